@@ -40,7 +40,9 @@ export default tseslint.config(
   ...tseslint.configs.stylisticTypeChecked,
   importX.flatConfigs.typescript,
   {
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ["eslint.config.js"] } } },
+    languageOptions: {
+      parserOptions: { projectService: { allowDefaultProject: ["eslint.config.js"] } },
+    },
     plugins: { "import-x": importX },
     settings: { "import-x/resolver-next": [createTypeScriptImportResolver()] },
     rules: {
@@ -53,7 +55,11 @@ export default tseslint.config(
       "no-restricted-properties": [
         "error",
         { object: "process", property: "stdout", message: onlyInWriter },
-        { object: "process", property: "exit", message: "Set process.exitCode: exit() cuts off pipes." },
+        {
+          object: "process",
+          property: "exit",
+          message: "Set process.exitCode: exit() cuts off pipes.",
+        },
       ],
       "import-x/no-cycle": "error",
       "import-x/no-default-export": "error",
@@ -62,7 +68,10 @@ export default tseslint.config(
       "import-x/no-restricted-paths": ["error", { zones }],
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/switch-exhaustiveness-check": "error",
-      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true, allowBoolean: true },
+      ],
     },
   },
   {

@@ -1,0 +1,50 @@
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { compile, type JSONSchema } from "json-schema-to-typescript";
+import { format } from "prettier";
+import { loadSchema } from "../src/schemas/load.js";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const banner = "// Generated from schemas/ by `npm run generate`. Do not edit.";
+
+/** Every generated file as [absolute path, text]. */
+export async function generatedFiles(): Promise<[string, string][]> {
+  const streams = readdirSync(`${root}schemas/streams`).map((file) => file.replace(".json", ""));
+  return [
+    [`${root}src/generated/config.ts`, await compileConfig()],
+    [`${root}src/generated/state.ts`, await compileTypes("state", "State")],
+    ...(await Promise.all(streams.sort().map(compileStream))),
+  ];
+}
+
+async function compileStream(stream: string): Promise<[string, string]> {
+  const schema = loadSchema(`streams/${stream}`);
+  const types = await compileTypes(`streams/${stream}`, schema.title ?? stream);
+  return [`${root}src/generated/streams/${stream.replaceAll("_", "-")}.ts`, types];
+}
+
+/** The config as the tap sees it: defaults filled in, so that a key with a default is always there. */
+async function compileConfig(): Promise<string> {
+  const schema = loadSchema("config");
+  const defaulted = Object.entries(schema.properties ?? {})
+    .filter(([, property]) => property.default !== undefined)
+    .map(([name]) => name);
+  return emit(
+    { ...schema, required: defaulted, additionalProperties: false } as unknown as JSONSchema,
+    "Config",
+  );
+}
+
+function compileTypes(name: string, title: string): Promise<string> {
+  return emit(loadSchema(name) as unknown as JSONSchema, title);
+}
+
+async function emit(schema: JSONSchema, title: string): Promise<string> {
+  const types = await compile(schema, title, {
+    additionalProperties: false,
+    bannerComment: banner,
+    format: false,
+    ignoreMinAndMaxItems: true,
+  });
+  return format(types, { parser: "typescript", printWidth: 100 });
+}

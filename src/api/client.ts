@@ -1,0 +1,238 @@
+import got, { type Got, RequestError, type Response } from "got";
+import type { Clock } from "../clock.js";
+import { NotFoundError, RefusedError, SourceError } from "../errors.js";
+import type { Logger } from "../log.js";
+import { RequestBudget } from "./budget.js";
+import { parseBody } from "./parse-body.js";
+import { decideRetry } from "./retry.js";
+
+export interface ApiSettings {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  readonly userAgent: string;
+  readonly requestsPerSecond: number;
+  readonly timeoutMs: number;
+  readonly maxRetries: number;
+  readonly maxWaitMs: number;
+}
+
+export interface ApiDependencies {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
+export type Query = Readonly<Record<string, string | number>>;
+
+/** What the run's requests have come to. */
+export interface ApiFigures {
+  requests: number;
+  retries: number;
+  throttled: number;
+}
+
+const largestBody = 256 * 1024 * 1024;
+
+/**
+ * The one way to the service: adds the key, keeps the budget, retries, and turns every fault into a TapError that
+ * names the path (never the query, which can hold an address, and never the key).
+ */
+export class ApiClient {
+  readonly figures: ApiFigures = { requests: 0, retries: 0, throttled: 0 };
+  readonly budget: RequestBudget;
+  readonly #settings: ApiSettings;
+  readonly #deps: ApiDependencies;
+  readonly #got: Got;
+  #startedAt: number | undefined;
+
+  constructor(settings: ApiSettings, deps: ApiDependencies) {
+    this.#settings = settings;
+    this.#deps = deps;
+    this.budget = new RequestBudget(settings.requestsPerSecond, deps.clock);
+    this.#got = got.extend({
+      headers: {
+        "x-ometria-auth": settings.apiKey,
+        "user-agent": settings.userAgent,
+        accept: "application/json",
+      },
+      timeout: { request: settings.timeoutMs },
+      // The retries are ours: each must pass the budget, and 429 counts differently.
+      retry: { limit: 0 },
+      throwHttpErrors: false,
+      responseType: "text",
+      followRedirect: (response) => isSameOrigin(response, settings.baseUrl),
+    });
+  }
+
+  /**
+   * When the run began by the service's clock (milliseconds since 1970): the `Date` header of the first answer less
+   * the time that the answer took. Asks for one list where nothing has been asked yet.
+   */
+  async startedAt(): Promise<number> {
+    if (this.#startedAt === undefined) {
+      await this.get("/lists", { limit: 1, offset: 0 }).catch((error: unknown) => {
+        if (this.#startedAt === undefined) throw error;
+      });
+    }
+    return this.#startedAt ?? this.#deps.clock.now();
+  }
+
+  /**
+   * GETs a path below the base URL and returns its parsed JSON. Throws RefusedError (401, 403), NotFoundError (404),
+   * SourceError (all else, after the retries), or the signal's reason once it aborts.
+   */
+  async get(path: string, query: Query): Promise<unknown> {
+    let waitedMs = 0;
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await this.#attempt(path, query);
+      if ("body" in outcome) return outcome.body;
+      this.#deps.signal.throwIfAborted();
+      const delay = decideRetry(
+        { attempt, waitedMs, ...outcome },
+        { maxRetries: this.#settings.maxRetries, maxWaitMs: this.#settings.maxWaitMs },
+        { now: this.#deps.clock.now(), random: Math.random() },
+      );
+      if (typeof delay === "string") throw toTapError(path, outcome, delay);
+      await this.#waitForRetry({ path, delay, attempt, outcome });
+      waitedMs += delay;
+    }
+  }
+
+  async #waitForRetry(retry: {
+    readonly path: string;
+    readonly delay: number;
+    readonly attempt: number;
+    readonly outcome: Failure;
+  }): Promise<void> {
+    const { path, delay, attempt, outcome } = retry;
+    this.figures.retries += 1;
+    this.#deps.log.warning(`GET ${path}: ${outcome.reason}; trying again`, {
+      attempt: attempt + 1,
+      in_seconds: Math.round(delay / 100) / 10,
+    });
+    if (outcome.status === 429) {
+      this.figures.throttled += 1;
+      this.budget.hold(delay);
+      return;
+    }
+    await this.#deps.clock.sleep(delay, this.#deps.signal);
+  }
+
+  async #attempt(path: string, query: Query): Promise<{ readonly body: unknown } | Failure> {
+    const { clock, log, signal } = this.#deps;
+    await this.budget.gate(signal);
+    const sentAt = clock.now();
+    this.figures.requests += 1;
+    try {
+      const response = await this.#send(path, query);
+      this.#noteStart(response, clock.now() - sentAt);
+      log.debug(`GET ${path}`, {
+        query: Object.entries(query)
+          .map((entry) => entry.join("="))
+          .join("&"),
+        status: response.statusCode,
+        ms: clock.now() - sentAt,
+      });
+      if (response.statusCode >= 300) return failureOf(response);
+      return { body: parseBody(response.body) };
+    } catch (error) {
+      if (error instanceof SourceError) throw error;
+      return { reason: reasonOf(error), status: undefined, retryAfter: undefined, cause: error };
+    }
+  }
+
+  async #send(path: string, query: Query): Promise<Response<string>> {
+    const url = `${this.#settings.baseUrl.replace(/\/$/, "")}${path}`;
+    const request = this.#got(url, { searchParams: query, signal: this.#deps.signal });
+    const body = { isTooLarge: false };
+    void request.on("downloadProgress", ({ transferred }) => {
+      if (transferred <= largestBody || body.isTooLarge) return;
+      body.isTooLarge = true;
+      request.cancel();
+    });
+    try {
+      return await request;
+    } catch (error) {
+      if (!body.isTooLarge) throw error;
+      throw new SourceError(`GET ${path} answered with more than 256 MiB.`, {
+        hint: "Set a smaller page_size; if that changes nothing, the service ignores it: please report it.",
+      });
+    }
+  }
+
+  #noteStart(response: Response<string>, tookMs: number): void {
+    const date = Date.parse(response.headers.date ?? "");
+    this.#startedAt ??= (Number.isNaN(date) ? this.#deps.clock.now() : date) - tookMs;
+  }
+}
+
+/** An attempt that brought no rows. */
+interface Failure {
+  readonly reason: string;
+  readonly status: number | undefined;
+  readonly retryAfter: string | undefined;
+  readonly cause?: unknown;
+}
+
+function failureOf(response: Response<string>): Failure {
+  const target = response.headers.location;
+  const redirect =
+    response.statusCode < 400 && target !== undefined ? ` to ${originOf(target)}` : "";
+  return {
+    reason: `the service answered ${response.statusCode}${redirect}`,
+    status: response.statusCode,
+    retryAfter: response.headers["retry-after"],
+  };
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof RequestError))
+    return error instanceof Error ? error.message : String(error);
+  if (error.code === "ETIMEDOUT") return "no whole answer within request_timeout";
+  return `the connection failed (${error.code})`;
+}
+
+function toTapError(path: string, failure: Failure, why: string): Error {
+  const options = failure.cause === undefined ? {} : { cause: failure.cause };
+  const { status } = failure;
+  if (status === 401 || status === 403) {
+    return new RefusedError(`Ometria refused the API key: GET ${path} answered ${status}.`, {
+      ...options,
+      hint: "Check api_key and its rights (a new key can take ten minutes to work), or deselect the stream.",
+    });
+  }
+  if (status === 404) {
+    return new NotFoundError(`GET ${path} answered 404: there is nothing at this address.`, {
+      ...options,
+      hint: "Check base_url.",
+    });
+  }
+  if (status !== undefined && status >= 300 && status < 400) {
+    return new SourceError(
+      `GET ${path}: ${failure.reason}, which is not followed: the key stays home.`,
+      {
+        hint: "Set base_url to the address that answers.",
+      },
+    );
+  }
+  return new SourceError(`GET ${path} failed: ${failure.reason}, and ${why}.`, {
+    ...options,
+    hint: "Run again later: the next run goes on from the last STATE.",
+  });
+}
+
+function originOf(location: string): string {
+  return URL.canParse(location) ? new URL(location).origin : "another path";
+}
+
+function isSameOrigin(
+  response: { readonly headers: { location?: string | undefined } },
+  base: string,
+): boolean {
+  const { location } = response.headers;
+  return (
+    location !== undefined &&
+    URL.canParse(location, base) &&
+    new URL(location, base).origin === new URL(base).origin
+  );
+}

@@ -1,0 +1,148 @@
+import { UsageError } from "../errors.js";
+import type { Logger } from "../log.js";
+import type { JsonSchema } from "../schemas/load.js";
+import { schemaOf, type StreamDefinition } from "../streams/definition.js";
+import { isJsonObject, type JsonObject } from "../values/json.js";
+import { isAutomaticColumn } from "./discover.js";
+import { breadcrumbKey, parseCatalog, type UserEntry } from "./parse.js";
+
+/** A stream that a run reads. */
+export interface SelectedStream {
+  readonly definition: StreamDefinition;
+  /** Every column that the tap can fill, deselected ones and those that the user added too. */
+  readonly knownSchema: JsonSchema;
+  /** What goes out: the SCHEMA message's schema. */
+  readonly schema: JsonSchema;
+  /** The user asks for a FULL_TABLE replication of an incremental stream. */
+  readonly fullTable: boolean;
+}
+
+interface SelectionOptions {
+  readonly definitions: readonly StreamDefinition[];
+  /** The user's catalog; without one every stream is selected. */
+  readonly catalog: JsonObject | undefined;
+  /** The names given by --streams. */
+  readonly only: readonly string[] | undefined;
+  readonly log: Logger;
+}
+
+/** The selected streams, in the order of the definitions. Throws UsageError for names and catalogs that are wrong. */
+export function selectStreams(options: SelectionOptions): readonly SelectedStream[] {
+  const { definitions, only, log } = options;
+  const names = definitions.map(({ name }) => name);
+  const unknown = (only ?? []).filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    throw new UsageError(`--streams: there is no stream ${unknown.join(", ")}.`, {
+      hint: `The streams are ${names.join(", ")}.`,
+    });
+  }
+  const entries = options.catalog === undefined ? undefined : parseCatalog(options.catalog);
+  for (const { id } of entries ?? []) {
+    if (!names.includes(id))
+      log.warning(`The catalog has a stream that the tap does not know: ${id}`);
+  }
+  return definitions.flatMap((definition) => {
+    const entry = entries?.find(({ id }) => id === definition.name);
+    const isNamed = only?.includes(definition.name);
+    if (!(isNamed ?? (entries === undefined || isRootSelected(entry)))) return [];
+    return entry === undefined ? [whole(definition)] : [fromEntry(definition, entry, log)];
+  });
+}
+
+function whole(definition: StreamDefinition): SelectedStream {
+  const schema = schemaOf(definition);
+  return { definition, knownSchema: schema, schema, fullTable: false };
+}
+
+function isRootSelected(entry: UserEntry | undefined): boolean {
+  if (entry === undefined) return false;
+  const root = entry.metadata.get(breadcrumbKey([])) ?? {};
+  if (root["inclusion"] === "unsupported") return false;
+  const { selected } = entry.entry;
+  const explicit = [
+    root["selected"],
+    isJsonObject(entry.schema) ? entry.schema["selected"] : undefined,
+    selected,
+  ];
+  return readFlags([...explicit, root["selected-by-default"]]) ?? false;
+}
+
+function fromEntry(definition: StreamDefinition, entry: UserEntry, log: Logger): SelectedStream {
+  const ours = schemaOf(definition);
+  const theirs = entry.schema.properties ?? {};
+  const fixed = Object.entries(ours.properties ?? {}).filter(([name]) =>
+    isAutomaticColumn(definition, name),
+  );
+  const known: JsonSchema = {
+    ...ours,
+    properties: { ...ours.properties, ...theirs, ...Object.fromEntries(fixed) },
+  };
+  const wanted: JsonSchema = { ...ours, properties: { ...theirs, ...Object.fromEntries(fixed) } };
+  const isAutomatic = (path: readonly string[]): boolean =>
+    path.length === 2 && isAutomaticColumn(definition, path[1] ?? "");
+  return {
+    definition,
+    knownSchema: known,
+    schema: prune(wanted, { entry, isAutomatic, path: [], inherited: true }),
+    fullTable: wantsFullTable(definition, entry, log),
+  };
+}
+
+interface PruneContext {
+  readonly entry: UserEntry;
+  readonly isAutomatic: (path: readonly string[]) => boolean;
+  readonly path: readonly string[];
+  /** What holds for a property of which nothing is said. */
+  readonly inherited: boolean;
+}
+
+/** The schema without the properties that are not selected; a property below a deselected one is not either. */
+function prune(schema: JsonSchema, context: PruneContext): JsonSchema {
+  const rest = Object.fromEntries(Object.entries(schema).filter(([name]) => name !== "selected"));
+  const items = schema.items;
+  const pruned =
+    items === undefined ? rest : { ...rest, items: prune(items, below(context, ["items"])) };
+  if (schema.properties === undefined) return pruned;
+  const kept = Object.entries(schema.properties).flatMap(([name, property]) => {
+    const child = below(context, ["properties", name]);
+    if (!isPropertySelected(property, child)) return [];
+    return [[name, prune(property, child)] as const];
+  });
+  return { ...pruned, properties: Object.fromEntries(kept) };
+}
+
+function below(context: PruneContext, steps: readonly string[]): PruneContext {
+  return { ...context, path: [...context.path, ...steps] };
+}
+
+function isPropertySelected(property: JsonSchema, context: PruneContext): boolean {
+  if (context.isAutomatic(context.path)) return true;
+  const metadata = context.entry.metadata.get(breadcrumbKey(context.path)) ?? {};
+  if (metadata["inclusion"] === "unsupported") return false;
+  if (metadata["inclusion"] === "automatic") return true;
+  const legacy = isJsonObject(property) ? property["selected"] : undefined;
+  return (
+    readFlags([metadata["selected"], legacy, metadata["selected-by-default"]]) ?? context.inherited
+  );
+}
+
+/** The first of the values that says yes or no, in either of the spellings that catalogs use. */
+function readFlags(values: readonly unknown[]): boolean | undefined {
+  for (const value of values) {
+    if (value === true || value === "true") return true;
+    if (value === false || value === "false") return false;
+  }
+  return undefined;
+}
+
+function wantsFullTable(definition: StreamDefinition, entry: UserEntry, log: Logger): boolean {
+  const root = entry.metadata.get(breadcrumbKey([])) ?? {};
+  const asked = root["replication-method"] ?? entry.entry["replication_method"];
+  const { method, isForced } = definition.replication;
+  if (typeof asked !== "string" || asked === method) return false;
+  if (asked === "FULL_TABLE" && !isForced) return true;
+  log.warning(
+    `${definition.name}: the catalog asks for ${asked}, but the stream is always ${method}`,
+  );
+  return false;
+}

@@ -1,0 +1,161 @@
+#!/usr/bin/env node
+import yargs, { type Argv } from "yargs";
+import { hideBin } from "yargs/helpers";
+import { describeError, exitCodes, TapError, UsageError } from "./errors.js";
+import { logFormats, logLevels } from "./log.js";
+import { readVersion } from "./version.js";
+
+/** Parses the command line, runs what it asks for, and sets the exit code. Each command loads only what it needs. */
+async function main(argv: readonly string[]): Promise<number> {
+  let exitCode: number = exitCodes.done;
+  const run = async (command: Promise<number | undefined>): Promise<void> => {
+    exitCode = (await command) ?? exitCodes.done;
+  };
+  await parserFor(argv)
+    .command(
+      "$0",
+      "Read Ometria and write Singer messages to stdout",
+      (command) => syncOptions(logOptions(command)),
+      (args) => run(runDefault(args)),
+    )
+    .command(
+      "sandbox",
+      "Serve the embedded sandbox, and print the config to use it with",
+      (command) => sandboxOptions(logOptions(command)),
+      (args) =>
+        run(import("./commands/sandbox.js").then(({ sandboxCommand }) => sandboxCommand(args))),
+    )
+    .parseAsync();
+  return exitCode;
+}
+
+function parserFor(argv: readonly string[]): Argv {
+  return yargs([...argv])
+    .scriptName("tap-ometria")
+    .strict()
+    .version(readVersion())
+    .help()
+    .exitProcess(false)
+    .wrap(100)
+    .fail((message: string | null, error: Error | undefined) => {
+      throw (
+        error ??
+        new UsageError(`${message ?? "The command line is not right"}.`, { hint: "See --help." })
+      );
+    });
+}
+
+function logOptions(parser: Argv) {
+  return parser
+    .option("log-level", {
+      choices: logLevels,
+      default: "info" as const,
+      describe: "Least important log line that is written to stderr",
+    })
+    .option("log-format", {
+      choices: logFormats,
+      default: "text" as const,
+      describe: "Format of the log on stderr",
+    });
+}
+
+function syncOptions(parser: ReturnType<typeof logOptions>) {
+  return parser
+    .option("config", {
+      alias: "c",
+      type: "string",
+      array: true,
+      nargs: 1,
+      default: [] as string[],
+      describe: "Config file; repeatable, later ones win. ENV reads TAP_OMETRIA_<SETTING>",
+    })
+    .option("state", { alias: "s", type: "string", requiresArg: true, describe: "State file" })
+    .option("catalog", {
+      alias: ["p", "properties"],
+      type: "string",
+      requiresArg: true,
+      describe: "Catalog file; without one everything is read",
+    })
+    .option("streams", {
+      type: "string",
+      requiresArg: true,
+      coerce: names,
+      describe: "Read only these streams (a,b)",
+    })
+    .option("full-refresh", {
+      type: "string",
+      requiresArg: true,
+      coerce: names,
+      describe: "Forget the bookmarks of these streams (a,b or all)",
+    })
+    .option("discover", { alias: "d", type: "boolean", describe: "Print the catalog" })
+    .option("about", { type: "boolean", describe: "Print name, version and settings" })
+    .option("format", {
+      choices: ["text", "markdown"] as const,
+      default: "text" as const,
+      describe: "Format of --about",
+    });
+}
+
+function sandboxOptions(parser: ReturnType<typeof logOptions>) {
+  return parser
+    .option("port", { type: "number", default: 0, describe: "Port; 0 = any that is free" })
+    .option("profiles", {
+      type: "number",
+      default: 1200,
+      describe: "Profiles at the opening, 2026-01-01",
+    })
+    .option("events", {
+      type: "number",
+      default: 4000,
+      describe: "E-mail events in the first export file",
+    })
+    .option("seed", {
+      type: "string",
+      default: "tap-ometria",
+      describe: "The same seed gives the same data",
+    })
+    .option("rate", { type: "number", default: 4, describe: "Requests per second; 0 = no limit" })
+    .option("at", { type: "string", describe: "Moment at which the data stand still (RFC 3339)" });
+}
+
+type SyncOptions = Awaited<ReturnType<typeof syncOptions>["argv"]>;
+
+async function runDefault(args: SyncOptions): Promise<number> {
+  if (args.discover === true) {
+    const { discoverCommand } = await import("./commands/discover.js");
+    await discoverCommand();
+    return exitCodes.done;
+  }
+  if (args.about === true) {
+    const { aboutCommand } = await import("./commands/about.js");
+    await aboutCommand(args.format);
+    return exitCodes.done;
+  }
+  const { syncCommand } = await import("./commands/sync.js");
+  return syncCommand({
+    logLevel: args.logLevel,
+    logFormat: args.logFormat,
+    config: args.config,
+    state: args.state,
+    catalog: args.catalog,
+    streams: args.streams,
+    fullRefresh: args.fullRefresh ?? [],
+  });
+}
+
+function names(text: string | undefined): string[] | undefined {
+  return text
+    ?.split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+}
+
+try {
+  process.exitCode = await main(hideBin(process.argv));
+} catch (error) {
+  process.exitCode = error instanceof TapError ? error.exitCode : exitCodes.bug;
+  const stack =
+    error instanceof TapError || !(error instanceof Error) ? "" : `\n${error.stack ?? ""}`;
+  process.stderr.write(`CRITICAL ${describeError(error)}${stack}\n`);
+}

@@ -1,0 +1,49 @@
+import { once } from "node:events";
+import { pathToFileURL } from "node:url";
+import { InterruptedError, UsageError } from "../errors.js";
+import { startSandbox } from "../sandbox/sandbox.js";
+import { parseInstant } from "../values/timestamp.js";
+import { printText } from "./discover.js";
+import { openLog, openTerminal, type LogArguments } from "./environment.js";
+
+export interface SandboxArguments extends LogArguments {
+  readonly port: number;
+  readonly profiles: number;
+  readonly events: number;
+  readonly seed: string;
+  readonly rate: number;
+  readonly at: string | undefined;
+}
+
+/** Serves the sandbox until a signal comes; prints the config to use it with. Returns the exit code. */
+export async function sandboxCommand(args: SandboxArguments): Promise<number> {
+  const terminal = openTerminal();
+  const log = openLog(args, terminal, []);
+  const at = args.at === undefined ? undefined : parseInstant(args.at);
+  if (args.at !== undefined && at === undefined) {
+    throw new UsageError(`--at: ${args.at} is not a time.`, {
+      hint: "Write it like 2026-06-01T00:00:00Z.",
+    });
+  }
+  const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  const { port, profiles, events, seed, rate } = args;
+  const sandbox = await startSandbox({
+    port,
+    profiles,
+    events,
+    seed,
+    rate,
+    ...(at === undefined ? {} : { at }),
+  });
+  const config = {
+    base_url: sandbox.baseUrl,
+    api_key: sandbox.apiKey,
+    export_url: pathToFileURL(sandbox.exportFolder).href,
+    start_date: "2026-01-01",
+  };
+  await printText(`${JSON.stringify(config, null, 2)}\n`);
+  log.info("The sandbox is up: save the config above and pass it with --config; Ctrl-C ends it");
+  await stopped;
+  await sandbox.close();
+  return new InterruptedError("SIGINT").exitCode;
+}

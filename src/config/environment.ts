@@ -1,0 +1,55 @@
+import type { JsonSchema } from "../schemas/load.js";
+import { typesOf } from "../schemas/load.js";
+import type { JsonObject } from "../values/json.js";
+import { listSettings } from "./settings.js";
+
+/** What the environment says, and which variables could not be read as their setting's type. */
+interface EnvironmentConfig {
+  readonly values: JsonObject;
+  readonly problems: readonly string[];
+}
+
+/** Reads the settings from `TAP_OMETRIA_<SETTING>` variables; JSON for arrays and objects. Empty = absent. */
+export function readEnvironment(env: Readonly<NodeJS.ProcessEnv>): EnvironmentConfig {
+  const values: JsonObject = {};
+  const problems: string[] = [];
+  for (const { name, variable, schema } of listSettings()) {
+    const text = env[variable];
+    if (text === undefined || text === "") continue;
+    const value = parseVariable(text, schema);
+    if (value === undefined)
+      problems.push(`${name} (${variable}): is not ${describeKind(schema)}.`);
+    else values[name] = value;
+  }
+  return { values, problems };
+}
+
+function parseVariable(text: string, schema: JsonSchema): unknown {
+  const types = (schema.anyOf ?? [schema]).flatMap(typesOf);
+  if (types.includes("string") && !/^\s*[{[]/.test(text)) return text;
+  if (types.includes("string") && types.length === 1) return text;
+  if (types.includes("boolean")) return parseBoolean(text);
+  if (types.includes("number") || types.includes("integer")) return parseNumber(text);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseBoolean(text: string): boolean | undefined {
+  if (/^(true|1|yes|on)$/i.test(text)) return true;
+  return /^(false|0|no|off)$/i.test(text) ? false : undefined;
+}
+
+function parseNumber(text: string): number | undefined {
+  const value = Number(text);
+  return text.trim() === "" || !Number.isFinite(value) ? undefined : value;
+}
+
+function describeKind(schema: JsonSchema): string {
+  const types = (schema.anyOf ?? [schema]).flatMap(typesOf);
+  if (types.includes("boolean")) return "true or false";
+  if (types.includes("array")) return 'a JSON array such as ["a", "b"]';
+  return types.includes("object") ? 'a JSON object such as {"a": "b"}' : "a number";
+}

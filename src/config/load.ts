@@ -1,0 +1,70 @@
+import { UsageError } from "../errors.js";
+import type { Config } from "../generated/config.js";
+import { loadSchema } from "../schemas/load.js";
+import { compileSchema } from "../schemas/validator.js";
+import { readJsonObject } from "../values/json-file.js";
+import type { JsonObject } from "../values/json.js";
+import { parseInstant } from "../values/timestamp.js";
+import { readEnvironment } from "./environment.js";
+import { describeConfigErrors } from "./problems.js";
+import { listSettings } from "./settings.js";
+
+export type { Config } from "../generated/config.js";
+
+export interface LoadedConfig {
+  readonly config: Readonly<Config>;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Merges the config files (later ones win) and, where `ENV` is among the sources, the environment, which beats
+ * the files; fills in the defaults. Throws one UsageError that lists every problem.
+ */
+export async function loadConfig(
+  sources: readonly string[],
+  env: Readonly<NodeJS.ProcessEnv>,
+): Promise<LoadedConfig> {
+  const merged: JsonObject = {};
+  for (const file of sources.filter((source) => source !== "ENV")) {
+    Object.assign(merged, await readJsonObject(file, "config"));
+  }
+  const environment = sources.includes("ENV") ? readEnvironment(env) : { values: {}, problems: [] };
+  Object.assign(merged, environment.values);
+  const known = listSettings().map(({ name }) => name);
+  const unknown = Object.keys(merged).filter((name) => !known.includes(name));
+  const config = pickKnown(merged, known);
+  const problems = [...environment.problems, ...checkConfig(config)];
+  if (problems.length > 0) {
+    throw new UsageError(
+      `The config is not valid:\n${problems.map((line) => `- ${line}`).join("\n")}`,
+    );
+  }
+  const warnings = unknown.map(
+    (name) => `The config has a key that the tap does not know: ${name}. It is ignored.`,
+  );
+  return { config: Object.freeze(config as unknown as Config), warnings };
+}
+
+/** Null is how some schedulers write a setting that is not set. */
+function pickKnown(merged: JsonObject, known: readonly string[]): JsonObject {
+  const entries = Object.entries(merged).filter(
+    ([name, value]) => known.includes(name) && value !== null,
+  );
+  return Object.fromEntries(structuredClone(entries));
+}
+
+function checkConfig(config: JsonObject): string[] {
+  const validate = compileSchema(loadSchema("config"), { allErrors: true, fillDefaults: true });
+  const problems = validate(config) ? [] : describeConfigErrors(validate.errors ?? []);
+  return [...problems, ...checkDates(config)];
+}
+
+function checkDates(config: JsonObject): string[] {
+  const [start, end] = [config["start_date"], config["end_date"]].map((value) =>
+    typeof value === "string" ? parseInstant(value) : undefined,
+  );
+  if (start === undefined || end === undefined || start < end) return [];
+  return [
+    "end_date (TAP_OMETRIA_END_DATE): is not after start_date. Set a later one, or remove it.",
+  ];
+}

@@ -1,0 +1,60 @@
+import type { ErrorObject } from "ajv";
+import { settingFormats } from "../schemas/formats.js";
+import { typesOf, type JsonSchema } from "../schemas/load.js";
+import { listSettings, type Setting } from "./settings.js";
+
+/** One sentence per wrong setting: the key, its environment variable, what is wrong, and what to write. */
+export function describeConfigErrors(errors: readonly ErrorObject[]): string[] {
+  const settings = listSettings();
+  const problems = new Map<string, string>();
+  for (const error of errors) {
+    const path = error.instancePath.split("/").slice(1);
+    const setting = settings.find(({ name }) => name === path[0]);
+    if (setting === undefined || problems.has(setting.name)) continue;
+    problems.set(setting.name, describeProblem(setting, path, error));
+  }
+  return [...problems.values()];
+}
+
+function describeProblem(setting: Setting, path: readonly string[], error: ErrorObject): string {
+  const unknown: unknown = error.params["additionalProperty"];
+  const inside = path.length > 1 ? ` at "${path.slice(1).join(".")}"` : "";
+  const what = typeof unknown === "string" ? ` "${unknown}" is not known there;` : "";
+  const { name, variable, schema } = setting;
+  return `${name} (${variable}):${what} its value${inside} is not right. Set ${describeExpected(schema)}.`;
+}
+
+/** What to write for a setting, such as `a whole number from 2 to 250`. */
+export function describeExpected(schema: JsonSchema): string {
+  if (schema.enum !== undefined)
+    return schema.enum
+      .map(String)
+      .join(", ")
+      .replace(/, ([^,]*)$/, " or $1");
+  if (schema.anyOf !== undefined) return schema.anyOf.map(describeExpected).join(", or ");
+  const format = settingFormats[schema.format ?? ""];
+  return format?.expected ?? describeType(schema);
+}
+
+function describeType(schema: JsonSchema): string {
+  const [type = "string"] = typesOf(schema);
+  if (type === "integer" || type === "number") return describeNumber(schema, type);
+  const example = schema.examples?.[0] ?? schema.default;
+  return (
+    describeKind(schema, type) +
+    (example === undefined ? "" : ` such as ${JSON.stringify(example)}`)
+  );
+}
+
+function describeKind(schema: JsonSchema, type: string): string {
+  if (type === "boolean") return "true or false";
+  if (type === "array") return "a list of texts";
+  if (type === "object") return "an object";
+  return schema.maxLength === 1 ? "one character" : "a text that is not empty";
+}
+
+function describeNumber(schema: JsonSchema, type: string): string {
+  const kind = type === "integer" ? "a whole number" : "a number";
+  const low = schema.exclusiveMinimum === undefined ? `from ${schema.minimum ?? 0}` : "above 0";
+  return `${kind} ${low} to ${schema.maximum ?? "any"}`;
+}

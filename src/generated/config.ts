@@ -1,0 +1,155 @@
+// Generated from schemas/ by `npm run generate`. Do not edit.
+
+/**
+ * The settings of tap-ometria. Unknown keys are warned about, never fatal.
+ */
+export interface Config {
+  /**
+   * Ometria API key. The value `sandbox` runs everything against the embedded sandbox. Needed only if a selected stream uses the API.
+   */
+  api_key?: string;
+  /**
+   * Lower bound of the event time of `unsubscribes` and of the modified time of the objects of `email_events`. `profiles`, `lists` and `member_lists` are always whole. Absent: everything.
+   */
+  start_date?: string;
+  /**
+   * Upper bound (exclusive) of the same two streams; no bookmark of theirs passes it.
+   */
+  end_date?: string;
+  /**
+   * Address of the API. Plain http only for loopback addresses.
+   */
+  base_url: string;
+  /**
+   * Sent with every request. Absent: the name and version of the tap.
+   */
+  user_agent?: string;
+  /**
+   * Rows asked for in one request.
+   */
+  page_size: number;
+  /**
+   * Budget shared by all streams. The account's limit is 4 by default and is shared with everything else that uses its API: raise it if nothing else does.
+   */
+  requests_per_second: number;
+  /**
+   * Requests in flight at most.
+   */
+  max_concurrency: number;
+  /**
+   * Seconds that one attempt of a request may take.
+   */
+  request_timeout: number;
+  /**
+   * Retries of one request after 5xx, timeouts, connection faults and broken bodies. A 429 counts only towards `max_retry_wait`.
+   */
+  max_retries: number;
+  /**
+   * Seconds that one request may wait for its retries in all.
+   */
+  max_retry_wait: number;
+  /**
+   * ISO 8601 duration, or one for each stream: how far before its bookmark each run starts again. Exports: at least `P1D`.
+   */
+  lookback_window:
+    | string
+    | {
+        [k: string]: string;
+      };
+  /**
+   * ISO 8601 duration: width of one time window of `unsubscribes`. Without `start_date` the windows begin at 2013-01-01.
+   */
+  window: string;
+  /**
+   * Which lists are read.
+   */
+  list_mode: "all" | "active" | "archived";
+  /**
+   * ISO 8601 duration or `never`: the age at which `profiles` and `member_lists` are read whole again, because segment moves and deletions do not show in increments. `PT0S`: every run.
+   */
+  full_refresh_interval: string;
+  /**
+   * Paths and parameter names that the vendor does not document, so that a wrong guess is a line of config.
+   */
+  endpoints: {
+    /**
+     * How `/lists/{list_id}/changes` is asked; `null` switches it off.
+     */
+    list_changes?: {
+      /**
+       * Path below `base_url`.
+       */
+      path?: string;
+      /**
+       * Name of the parameter.
+       */
+      since_param?: string;
+      /**
+       * How the time is written.
+       */
+      since_format?: "date" | "date-time";
+    } | null;
+  };
+  /**
+   * Where Ometria's data export lands: `file:///folder` (`s3://bucket/prefix` is not supported yet). Without it `email_events` is left out with a warning.
+   */
+  export_url?: string;
+  /**
+   * Which objects belong to which stream: a glob for each stream, matched against the key below `export_url`, case ignored.
+   */
+  export_patterns: {
+    [k: string]: string;
+  };
+  /**
+   * Names of columns that differ: `{theirs: ours}`.
+   */
+  export_columns: {
+    [k: string]: string;
+  };
+  /**
+   * Columns that identify a row of the export, if the built-in rule is wrong for it.
+   *
+   * @minItems 1
+   */
+  export_key?: string[];
+  /**
+   * Format of the export's objects. gzip is recognised by content. (JSON lines are not supported yet.)
+   */
+  export_format: "auto" | "csv" | "jsonl";
+  /**
+   * Delimiter of CSV. Absent: found out from the header.
+   */
+  export_delimiter?: string;
+  /**
+   * AWS access key. Absent: the AWS default chain.
+   */
+  aws_access_key_id?: string;
+  /**
+   * AWS secret key.
+   */
+  aws_secret_access_key?: string;
+  /**
+   * AWS session token.
+   */
+  aws_session_token?: string;
+  /**
+   * AWS profile.
+   */
+  aws_profile?: string;
+  /**
+   * AWS region.
+   */
+  aws_region?: string;
+  /**
+   * Address of another S3-compatible store.
+   */
+  aws_endpoint_url?: string;
+  /**
+   * After a stream failed: finish the other streams, then exit non-zero; or stop at once.
+   */
+  on_stream_error: "continue" | "stop";
+  /**
+   * Send ACTIVATE_VERSION after a complete full pass, so that targets can drop vanished rows. SDK targets need `add_record_metadata: true`.
+   */
+  emit_activate_version_messages: boolean;
+}

@@ -1,0 +1,139 @@
+// Generated from schemas/ by `npm run generate`. Do not edit.
+
+/**
+ * A UTC instant, or null for none.
+ */
+export type Instant = string | null;
+/**
+ * Start of the last full pass, in seconds since 1970.
+ */
+export type TableVersion = number | null;
+/**
+ * A pass over the profiles that is not finished: its start and filter, the offset of the next unread row, the last ids read.
+ *
+ * @maxItems 1
+ */
+export type OpenPass = {
+  start: string;
+  update_since: string | null;
+  offset: number;
+  /**
+   * @maxItems 50
+   */
+  last_ids: string[];
+}[];
+/**
+ * A read of list changes that is not finished.
+ *
+ * @maxItems 1
+ */
+export type OpenChanges = {
+  start: string;
+  since: string;
+  after_list: string | null;
+}[];
+/**
+ * A time window that is not finished: when the run began that opened it, its bounds, the offset of the next unread row, fingerprints of the last rows read.
+ *
+ * @maxItems 1
+ */
+export type OpenWindow = {
+  start: string;
+  since: string;
+  before: string;
+  offset: number;
+  /**
+   * @maxItems 50
+   */
+  last_ids: string[];
+}[];
+/**
+ * Objects that could not be read to their end; tried again while listed with that ETag.
+ *
+ * @maxItems 1000
+ */
+export type FailedObjects = {
+  key: string;
+  etag: string;
+  reason: string;
+}[];
+/**
+ * A listing that is not finished: when it was made, the last object begun, and the rows of it that were sent.
+ *
+ * @maxItems 1
+ */
+export type OpenListing = {
+  listed_at: string;
+  modified: string;
+  key: string;
+  etag: string;
+  /**
+   * Rows of the object that were sent; null when it is finished.
+   */
+  row: number | null;
+}[];
+
+/**
+ * The state of tap-ometria. Each key has one JSON kind for ever, and what comes and goes is an array: Meltano merges states key by key.
+ */
+export interface State {
+  /**
+   * Version of this shape.
+   */
+  version: 1;
+  /**
+   * `sandbox`, or the host of `base_url`: whose rows the bookmarks speak of.
+   */
+  source: string;
+  /**
+   * One bookmark for each stream.
+   */
+  bookmarks: {
+    profiles?: ProfilesBookmark;
+    lists?: ListsBookmark;
+    member_lists?: MemberListsBookmark;
+    unsubscribes?: UnsubscribesBookmark;
+    email_events?: EmailEventsBookmark;
+  };
+  /**
+   * First stream of the read that was interrupted.
+   */
+  currently_syncing?: string | null;
+}
+export interface ProfilesBookmark {
+  synced_through: Instant;
+  full_pass_at: Instant;
+  table_version: TableVersion;
+  open: OpenPass;
+}
+export interface ListsBookmark {
+  /**
+   * @maxItems 0
+   */
+  open: unknown[];
+}
+export interface MemberListsBookmark {
+  synced_through: Instant;
+  full_pass_at: Instant;
+  table_version: TableVersion;
+  changes_through: Instant;
+  changes_open: OpenChanges;
+  open: OpenPass;
+}
+export interface UnsubscribesBookmark {
+  replication_key: "timestamp";
+  replication_key_value: Instant;
+  from: Instant;
+  open: OpenWindow;
+}
+export interface EmailEventsBookmark {
+  synced_through: Instant;
+  from: Instant;
+  export_url: string | null;
+  /**
+   * @maxItems 50000
+   */
+  done: string[];
+  failed: FailedObjects;
+  open: OpenListing;
+}

@@ -1,0 +1,78 @@
+import { formatInstant } from "./values/timestamp.js";
+
+export const logLevels = ["debug", "info", "warning", "error", "critical"] as const;
+export const logFormats = ["text", "json"] as const;
+
+export type LogLevel = (typeof logLevels)[number];
+export type LogFormat = (typeof logFormats)[number];
+
+type Fields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** Writes one line per event. Messages and fields never hold the content of a record. */
+export type Logger = Readonly<Record<LogLevel, (message: string, fields?: Fields) => void>> & {
+  /** Writes text for people as it is, where the format is text: the summary's table, say. */
+  readonly block: (text: string) => void;
+};
+
+interface LoggerOptions {
+  readonly level: LogLevel;
+  readonly format: LogFormat;
+  readonly color: boolean;
+  /** Values that are struck out wherever they appear. */
+  readonly secrets: readonly string[];
+  readonly write: (text: string) => void;
+  readonly now: () => number;
+}
+
+/** Creates a logger whose every line passes the list of secrets before it is written. */
+export function createLogger(options: LoggerOptions): Logger {
+  const write = (text: string): void => {
+    options.write(`${redact(text, options.secrets)}\n`);
+  };
+  const format = options.format === "json" ? formatJson : formatText;
+  const method =
+    (level: LogLevel) =>
+    (message: string, fields: Fields = {}) => {
+      if (logLevels.indexOf(level) < logLevels.indexOf(options.level)) return;
+      write(format({ level, message, fields }, options));
+    };
+  return {
+    debug: method("debug"),
+    info: method("info"),
+    warning: method("warning"),
+    error: method("error"),
+    critical: method("critical"),
+    block: (text) => {
+      if (options.format === "text" && options.level !== "error") write(text);
+    },
+  };
+}
+
+interface Entry {
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly fields: Fields;
+}
+
+function formatJson(entry: Entry, options: LoggerOptions): string {
+  const { level, message, fields } = entry;
+  return JSON.stringify({ ts: formatInstant(options.now()), level, message, ...fields });
+}
+
+const colors: Partial<Record<LogLevel, string>> = { warning: "33", error: "31", critical: "31;1" };
+
+function formatText(entry: Entry, options: LoggerOptions): string {
+  const fields = Object.entries(entry.fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => ` ${name}=${String(value)}`)
+    .join("");
+  const level = entry.level.toUpperCase();
+  const color = options.color ? colors[entry.level] : undefined;
+  const label = color === undefined ? level : `\u001b[${color}m${level}\u001b[0m`;
+  // A line break inside a message would make a second, unmarked line: every event is one line.
+  return `${label} ${entry.message}${fields}`.replace(/[\r\n]+/g, " | ");
+}
+
+function redact(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((redacted, secret) => redacted.replaceAll(secret, "***"), text);
+}

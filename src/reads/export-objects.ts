@@ -1,0 +1,120 @@
+import picomatch from "picomatch";
+import { SourceError } from "../errors.js";
+import type { ColumnRules } from "../exports/columns.js";
+import type { ExportObject } from "../exports/store.js";
+import { dayMs } from "../values/duration.js";
+import { formatInstant, parseInstant } from "../values/timestamp.js";
+import { isInFuture } from "./belief.js";
+import { doneAfter, planListing, type ListingBookmark } from "./listing-plan.js";
+import { Listing, objectsFailed, type ExportRow } from "./listing.js";
+import { lookbackMs } from "./lookback.js";
+import type { Participant, Read, ReadContext, ReadEvent } from "./read.js";
+import { isEarlier, startDate } from "./start-date.js";
+
+const empty: ListingBookmark = {
+  synced_through: null,
+  from: null,
+  export_url: null,
+  done: [],
+  failed: [],
+  open: [],
+};
+
+/** The objects of the data export that belong to one stream, in order of (modified time, key). */
+export function exportObjects(columns: () => Omit<ColumnRules, "renamed">): Read<ExportRow> {
+  return {
+    name: "export_objects",
+    from: "export",
+    emptyBookmark: { ...empty },
+    async *run(context, participants) {
+      const rules = { ...columns(), renamed: context.config.export_columns };
+      for (const participant of participants) yield* readListing(context, participant, rules);
+    },
+  };
+}
+
+async function* readListing(
+  context: ReadContext,
+  participant: Participant,
+  rules: ColumnRules,
+): AsyncGenerator<ReadEvent<ExportRow>> {
+  const { stream } = participant;
+  const listedAt = context.clock.now();
+  const listed = await listObjects(context);
+  const bookmark = startingBookmark(context, participant, listedAt);
+  const objects = matching(listed, context.config.export_patterns[stream] ?? "**");
+  if (objects.length === 0 && listed.length > 0 && bookmark.synced_through === null) {
+    throw nothingMatches(stream, listed);
+  }
+  const lookback = Math.max(dayMs, lookbackMs(context.config, stream));
+  const plan = planListing(objects, bookmark, {
+    listedAt,
+    lookbackMs: lookback,
+    fromMs: parseInstant(context.config.start_date ?? ""),
+    endMs: parseInstant(context.config.end_date ?? ""),
+  });
+  context.log.info(
+    `${stream}: ${plan.candidates.length} of ${objects.length} objects are to be read`,
+  );
+  yield { type: "checkpoint", bookmarks: { [stream]: { ...bookmark } } };
+  const through = laterOf(bookmark.synced_through, plan.listedAt, context.config.end_date);
+  const since = (parseInstant(through) ?? 0) - lookback;
+  const listing = new Listing(context, { stream, rules, bookmark, plan, since });
+  yield* listing.read();
+  const { done, forgotten } = doneAfter(objects, listing.done, since);
+  if (forgotten > 0) context.log.warning(`${stream}: ${forgotten} objects will be read again`);
+  const { failed } = listing;
+  yield {
+    type: "checkpoint",
+    bookmarks: { [stream]: { synced_through: through, done, failed, open: [] } },
+  };
+  if (failed.length > 0) throw objectsFailed(stream, failed);
+}
+
+async function listObjects(context: ReadContext): Promise<ExportObject[]> {
+  const objects: ExportObject[] = [];
+  for await (const object of context.store().list()) {
+    context.signal.throwIfAborted();
+    objects.push(object);
+  }
+  return objects;
+}
+
+function matching(objects: readonly ExportObject[], pattern: string): ExportObject[] {
+  const matches = picomatch(pattern, { nocase: true });
+  return objects.filter(({ key }) => matches(key));
+}
+
+function startingBookmark(
+  context: ReadContext,
+  { stream, bookmark }: Participant,
+  startedAt: number,
+): ListingBookmark {
+  const stored: ListingBookmark = { ...empty, ...bookmark };
+  const from = startDate(context.config);
+  const { url } = context.store();
+  const fresh = { ...empty, from, export_url: url };
+  if (stored.synced_through === null && stored.open.length === 0)
+    return { ...fresh, failed: stored.failed };
+  if (isInFuture(stored.synced_through, { startedAt, stream, log: context.log })) return fresh;
+  const hasMoved = stored.export_url !== url;
+  if (!hasMoved && !isEarlier(from, stored.from)) return stored;
+  const why = hasMoved
+    ? "export_url is another one than"
+    : "start_date is earlier than the one that";
+  context.log.warning(`${stream} starts over: ${why} its bookmark began with.`);
+  return fresh;
+}
+
+function laterOf(bookmark: string | null, listedAt: string, endDate: string | undefined): string {
+  const end = Math.min(parseInstant(listedAt) ?? 0, parseInstant(endDate ?? "") ?? Infinity);
+  return formatInstant(Math.max(end, parseInstant(bookmark ?? "") ?? -Infinity));
+}
+
+function nothingMatches(stream: string, listed: readonly ExportObject[]): SourceError {
+  const keys = listed.map(({ key }) => key).sort();
+  return new SourceError(
+    `${stream}: none of the ${listed.length} objects matches its pattern. The first are: ${keys.slice(0, 10).join(", ")}.`,
+    { hint: "Set export_patterns to a glob that matches them." },
+  );
+}

@@ -1,0 +1,63 @@
+import type { ApiClient } from "../api/client.js";
+import { rowsOf } from "../api/parse-body.js";
+import { AssumptionError } from "../errors.js";
+import type { JsonObject } from "../values/json.js";
+import { formatInstant } from "../values/timestamp.js";
+import { readPages, rowId } from "./read-pages.js";
+import type { Read } from "./read.js";
+
+const path = "/lists";
+const defaultPageSize = 10;
+const probeSize = 5;
+
+/** Every list of the account. */
+export const listsRead: Read<JsonObject> = {
+  name: "lists",
+  from: "api",
+  emptyBookmark: { open: [] },
+  async *run(context, participants) {
+    const rows = await context.lists();
+    const readAt = formatInstant(context.clock.now());
+    yield { type: "rows", rows, readAt, place: (index) => `GET ${path} row ${index}` };
+    const bookmarks = Object.fromEntries(participants.map(({ stream }) => [stream, { open: [] }]));
+    yield { type: "checkpoint", bookmarks };
+  },
+};
+
+/**
+ * Reads all lists. `limit` and `offset` are not documented for them: where `offset` is not honoured, the one answer
+ * is whole unless it has as many rows as a page.
+ */
+export async function fetchLists(
+  client: ApiClient,
+  options: { readonly mode: string; readonly limit: number },
+): Promise<readonly JsonObject[]> {
+  const query = { mode: options.mode };
+  const pages = readPages(client, { path, query, limit: options.limit, idOf: rowId });
+  const rows: JsonObject[] = [];
+  let page = await pages.next();
+  for (; page.done !== true; page = await pages.next()) rows.push(...page.value.rows);
+  const { onlyAnswer } = page.value;
+  if (onlyAnswer === defaultPageSize || onlyAnswer === options.limit) {
+    const limitWorks = await isLimitHonoured(client, query);
+    if (!limitWorks || onlyAnswer === options.limit) throw mayBeCut(onlyAnswer);
+  }
+  return rows;
+}
+
+async function isLimitHonoured(
+  client: ApiClient,
+  query: { readonly mode: string },
+): Promise<boolean> {
+  const answer = await client.get(path, { ...query, limit: probeSize, offset: 0 });
+  return rowsOf(answer, path).length === probeSize;
+}
+
+function mayBeCut(length: number): AssumptionError {
+  return new AssumptionError(
+    `GET ${path} answered with ${length} lists, which is a full page, and ignores offset.`,
+    {
+      hint: "There may be more lists than these: set another page_size and run again.",
+    },
+  );
+}

@@ -1,0 +1,146 @@
+const rememberedIds = 5000;
+const idsInState = 50;
+const mostOverlap = 10;
+const mostVisits = 10;
+
+/** Where a pass stands: the offset of the next unread row, and the ids of the last rows read. */
+export interface PageCursor {
+  readonly offset: number;
+  readonly lastIds: readonly string[];
+}
+
+/** What a page was worth. */
+export interface PageVerdict {
+  /** Indexes of the rows that have not been seen before; empty for a page that was not accepted. */
+  readonly fresh: readonly number[];
+  readonly next: "more" | "end" | "offset ignored" | "stuck";
+}
+
+/**
+ * Decides, page by page, what is new and which offset comes next, so that rows deleted or inserted meanwhile never
+ * hide another one: each page must begin with rows of the page before it, else the reader goes back. It does no I/O.
+ */
+export class OffsetPager {
+  #offset: number;
+  #longest = 0;
+  /** Ids seen, oldest first. */
+  readonly #seen: Set<string>;
+  #lastPage: readonly string[];
+  #lastAccepted = false;
+  /** Visits of each offset since the last new row. */
+  readonly #visits = new Map<number, number>();
+  /** Pages in a row that brought nothing new: offset and first id. */
+  #barren: { readonly offset: number; readonly first: string | undefined }[] = [];
+  #firstPageLength = 0;
+  #stable = true;
+  #cursor: PageCursor;
+
+  constructor(limit: number, from: PageCursor = { offset: 0, lastIds: [] }) {
+    const overlap = Math.min(mostOverlap, from.lastIds.length, Math.floor(limit / 2));
+    this.#offset = Math.max(0, from.offset - overlap);
+    this.#seen = new Set(from.lastIds);
+    this.#lastPage = from.lastIds;
+    this.#cursor = from;
+  }
+
+  /** The offset of the page to ask for. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** Where a resume would go on. */
+  get cursor(): PageCursor {
+    return this.#cursor;
+  }
+
+  /** Whether rows that were read twice have kept their order. */
+  get isOrderStable(): boolean {
+    return this.#stable;
+  }
+
+  /** Rows of the page at offset 0, where this pager has read it. */
+  get firstPageLength(): number {
+    return this.#firstPageLength;
+  }
+
+  /** Takes the ids of the rows that came for `offset`, in order. */
+  take(ids: readonly string[]): PageVerdict {
+    this.#longest = Math.max(this.#longest, ids.length);
+    if (this.#offset === 0) this.#firstPageLength = ids.length;
+    if (!this.#isAccepted(ids)) return this.#goBack(ids);
+    const fresh = this.#remember(ids);
+    const next = this.#judge(ids, fresh.length);
+    this.#cursor = {
+      offset: this.#offset + ids.length,
+      lastIds: [...this.#seen].slice(-idsInState),
+    };
+    this.#offset += ids.length - Math.min(this.#overlap(), Math.max(1, ids.length - 1));
+    this.#lastAccepted = true;
+    return { fresh, next };
+  }
+
+  #overlap(): number {
+    return Math.min(mostOverlap, Math.floor(this.#longest / 2));
+  }
+
+  #isAccepted(ids: readonly string[]): boolean {
+    return this.#offset === 0 || ids.some((id) => this.#seen.has(id));
+  }
+
+  #goBack(ids: readonly string[]): PageVerdict {
+    if (ids.length === 0 && this.#longest <= 1 && this.#lastAccepted)
+      return { fresh: [], next: "end" };
+    const next = this.#visit() ? "stuck" : "more";
+    this.#offset = Math.max(0, this.#offset - Math.max(1, this.#longest - this.#overlap()));
+    this.#lastAccepted = false;
+    return { fresh: [], next };
+  }
+
+  /** Notes a visit of the offset; true when it was visited too often without a new row in between. */
+  #visit(): boolean {
+    const visits = (this.#visits.get(this.#offset) ?? 0) + 1;
+    this.#visits.set(this.#offset, visits);
+    return visits >= mostVisits;
+  }
+
+  #remember(ids: readonly string[]): number[] {
+    const fresh: number[] = [];
+    this.#checkOrder(ids);
+    for (const [index, id] of ids.entries()) {
+      if (!this.#seen.delete(id)) fresh.push(index);
+      this.#seen.add(id);
+    }
+    for (const id of this.#seen) {
+      if (this.#seen.size <= rememberedIds) break;
+      this.#seen.delete(id);
+    }
+    this.#lastPage = ids;
+    return fresh;
+  }
+
+  #checkOrder(ids: readonly string[]): void {
+    const before = new Map(this.#lastPage.map((id, index) => [id, index]));
+    const again = ids.map((id) => before.get(id)).filter((index) => index !== undefined);
+    if (again.some((index, at) => at > 0 && index < (again[at - 1] ?? 0))) this.#stable = false;
+  }
+
+  #judge(ids: readonly string[], freshCount: number): PageVerdict["next"] {
+    if (ids.length === 0) return "end";
+    if (freshCount > 0) {
+      this.#barren = [];
+      this.#visits.clear();
+      return "more";
+    }
+    if (ids.length < this.#longest) return "end";
+    this.#barren = [...this.#barren, { offset: this.#offset, first: ids[0] }].slice(-3);
+    if (this.#isOffsetIgnored()) return "offset ignored";
+    return this.#visit() ? "stuck" : "more";
+  }
+
+  #isOffsetIgnored(): boolean {
+    const [first, second, third] = this.#barren;
+    if (first === undefined || second === undefined || third === undefined) return false;
+    const grows = first.offset < second.offset && second.offset < third.offset;
+    return grows && first.first === second.first && second.first === third.first;
+  }
+}

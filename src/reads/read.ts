@@ -1,0 +1,69 @@
+import type { ApiClient } from "../api/client.js";
+import type { Clock } from "../clock.js";
+import type { Config } from "../config/load.js";
+import type { TapError } from "../errors.js";
+import type { ObjectStore } from "../exports/store.js";
+import type { Logger } from "../log.js";
+import type { JsonObject } from "../values/json.js";
+
+/** What a stream keeps between runs; its shape is in `schemas/state.json`. */
+export type Bookmark = Readonly<Record<string, unknown>>;
+
+/** A stream that takes part in a read, with the bookmark that it comes with. */
+export interface Participant<B = Bookmark> {
+  readonly stream: string;
+  readonly bookmark: B;
+  /** The user's catalog asks for a FULL_TABLE replication of it. */
+  readonly fullTable: boolean;
+}
+
+/** What a read may use. */
+export interface ReadContext {
+  readonly config: Readonly<Config>;
+  readonly client: () => ApiClient;
+  readonly store: () => ObjectStore;
+  /** Every list of the account, read once in a run. */
+  readonly lists: () => Promise<readonly JsonObject[]>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** How many members of one list a full pass has shown, against the size that the service gives. */
+export interface MemberCount {
+  readonly list: string;
+  readonly title: string;
+  readonly size: number | null;
+  readonly found: number;
+}
+
+/** What a read yields. A checkpoint covers every row that was yielded before it. */
+export type ReadEvent<Row = unknown> =
+  | {
+      readonly type: "rows";
+      readonly rows: readonly Row[];
+      /** RFC 3339 UTC: when the source showed the rows. */
+      readonly readAt: string;
+      /** Where the row of an index stands, for people: never its content. */
+      readonly place: (index: number) => string;
+    }
+  | { readonly type: "rejected"; readonly place: string; readonly reason: string }
+  /** The parts of each stream's bookmark that have changed. */
+  | { readonly type: "checkpoint"; readonly bookmarks: Readonly<Record<string, Bookmark>> }
+  /** Streams that are incomplete although the read goes on. */
+  | { readonly type: "failed"; readonly streams: readonly string[]; readonly error: TapError }
+  | { readonly type: "members"; readonly counts: readonly MemberCount[] };
+
+/**
+ * One way to get rows from the service; several streams may share it.
+ *
+ * `run` MUST yield a checkpoint after its last row, MUST NOT sleep, retry or write, and MUST stop promptly when the
+ * signal aborts. It throws a TapError where it cannot go on; what was yielded until then stays true.
+ */
+export interface Read<Row = unknown> {
+  readonly name: string;
+  readonly from: "api" | "export";
+  /** The keys of a bookmark that this read keeps, with nothing read yet. */
+  readonly emptyBookmark: Bookmark;
+  run(context: ReadContext, participants: readonly Participant[]): AsyncIterable<ReadEvent<Row>>;
+}

@@ -1,0 +1,173 @@
+import type { Config } from "../config/load.js";
+import type { OpenWindow, UnsubscribesBookmark } from "../generated/state.js";
+import { parseDuration } from "../values/duration.js";
+import { fingerprint } from "../values/hash.js";
+import type { JsonObject } from "../values/json.js";
+import { formatInstant, parseInstant } from "../values/timestamp.js";
+import { isInFuture } from "./belief.js";
+import { lookbackMs } from "./lookback.js";
+import { readPages, requireWhole, type Page } from "./read-pages.js";
+import type { Participant, Read, ReadContext, ReadEvent } from "./read.js";
+import { isEarlier, startDate } from "./start-date.js";
+
+const path = "/unsubscribes";
+
+/** Windows begin in the year in which Ometria was founded, where nothing says otherwise. */
+const firstInstant = Date.parse("2013-01-01T00:00:00Z");
+
+const empty: UnsubscribesBookmark = {
+  replication_key: "timestamp",
+  replication_key_value: null,
+  from: null,
+  open: [],
+};
+
+/** Time windows of `/unsubscribes`, oldest first. */
+export const unsubscribeWindows: Read<JsonObject> = {
+  name: "unsubscribe_windows",
+  from: "api",
+  emptyBookmark: { ...empty },
+  async *run(context, participants) {
+    for (const participant of participants) yield* readWindows(context, participant);
+  },
+};
+
+/** `[since, before)` in milliseconds, whole seconds; `start` is the moment the run began that opened it. */
+interface Window {
+  readonly start: number;
+  readonly since: number;
+  readonly before: number;
+  readonly open: OpenWindow[number] | undefined;
+}
+
+async function* readWindows(
+  context: ReadContext,
+  participant: Participant,
+): AsyncGenerator<ReadEvent<JsonObject>> {
+  const { stream } = participant;
+  const startedAt = await context.client().startedAt();
+  const bookmark = startingBookmark(context, participant, startedAt);
+  let reached = parseInstant(bookmark.replication_key_value ?? "");
+  yield { type: "checkpoint", bookmarks: { [stream]: { ...bookmark } } };
+  for (const window of planWindows(context.config, { stream, bookmark, startedAt })) {
+    yield* readWindow(context, stream, window);
+    // Never past the run's start, and never back: a window inside the lookback ends before the bookmark.
+    const end = Math.min(window.before, startedAt);
+    reached = reached === undefined ? end : Math.max(reached, end);
+    const replicationKeyValue = formatInstant(reached);
+    yield {
+      type: "checkpoint",
+      bookmarks: { [stream]: { replication_key_value: replicationKeyValue, open: [] } },
+    };
+  }
+}
+
+/** The bookmark to go on from: an empty one where it is not believed, or begins later than asked for now. */
+function startingBookmark(
+  context: ReadContext,
+  { stream, bookmark }: Participant,
+  startedAt: number,
+): UnsubscribesBookmark {
+  const stored: UnsubscribesBookmark = { ...empty, ...bookmark };
+  const from = startDate(context.config);
+  const fresh = { ...empty, from };
+  if (stored.replication_key_value === null && stored.open.length === 0) return fresh;
+  if (isInFuture(stored.replication_key_value, { startedAt, stream, log: context.log }))
+    return fresh;
+  if (!isEarlier(from, stored.from)) return stored;
+  context.log.warning(
+    `${stream} starts over: start_date is earlier than the one that its bookmark began with.`,
+  );
+  return fresh;
+}
+
+function* planWindows(
+  config: Readonly<Config>,
+  run: {
+    readonly stream: string;
+    readonly bookmark: UnsubscribesBookmark;
+    readonly startedAt: number;
+  },
+): Generator<Window> {
+  const { bookmark } = run;
+  const width = parseDuration(config.window) ?? 0;
+  const end = parseInstant(config.end_date ?? "") ?? run.startedAt + 1000;
+  const first = parseInstant(bookmark.from ?? "") ?? firstInstant;
+  const through = parseInstant(bookmark.replication_key_value ?? "");
+  const lookback = lookbackMs(config, run.stream);
+  let since = floorSecond(through === undefined ? first : Math.max(first, through - lookback));
+  for (const open of bookmark.open) {
+    const window = resumedWindow(open);
+    yield window;
+    // Rows that came late while nobody read may lie in the part that was read before.
+    since = floorSecond(Math.max(first, Math.min(window.before, window.start - lookback)));
+  }
+  while (since < end) {
+    const before = Math.min(since + width, Math.ceil(end / 1000) * 1000);
+    yield { start: run.startedAt, since, before, open: undefined };
+    since = before;
+  }
+}
+
+function resumedWindow(open: OpenWindow[number]): Window {
+  const [start = 0, since = 0, before = 0] = [open.start, open.since, open.before].map(
+    parseInstant,
+  );
+  return { start, since, before, open };
+}
+
+async function* readWindow(
+  context: ReadContext,
+  stream: string,
+  window: Window,
+): AsyncGenerator<ReadEvent<JsonObject>> {
+  const limit = context.config.page_size;
+  // Whether `since` is inclusive is unknown: a second earlier loses nothing.
+  const query = { since: vendorTime(window.since - 1000), before: vendorTime(window.before) };
+  const { open } = window;
+  const from = open === undefined ? undefined : { offset: open.offset, lastIds: open.last_ids };
+  const pages = readPages(context.client(), { path, query, limit, idOf: unsubscribeId, from });
+  let page = await pages.next();
+  for (; page.done !== true; page = await pages.next()) {
+    const { cursor } = page.value;
+    yield* inWindow(page.value, window, formatInstant(context.clock.now()));
+    const next = {
+      start: formatInstant(window.start),
+      since: formatInstant(window.since),
+      before: formatInstant(window.before),
+      offset: cursor.offset,
+      last_ids: [...cursor.lastIds],
+    };
+    yield { type: "checkpoint", bookmarks: { [stream]: { open: [next] } } };
+  }
+  requireWhole(page.value, { path, limit });
+}
+
+/** The service sends no id: everything that it says of an event identifies it. */
+function unsubscribeId(row: JsonObject): string {
+  return fingerprint(
+    JSON.stringify(Object.entries(row).sort(([one], [other]) => (one < other ? -1 : 1))),
+  );
+}
+
+/** The rows of the window itself: the windows beside it bring what the bounds let in on its edges. */
+function* inWindow(page: Page, window: Window, readAt: string): Generator<ReadEvent<JsonObject>> {
+  const own = [...page.rows.entries()].filter(([, row]) => isInWindow(row, window));
+  const place = (index: number): string => page.place(own[index]?.[0] ?? 0);
+  yield { type: "rows", rows: own.map(([, row]) => row), readAt, place };
+}
+
+function isInWindow(row: JsonObject, window: Window): boolean {
+  const timestamp =
+    typeof row["timestamp"] === "string" ? parseInstant(row["timestamp"]) : undefined;
+  return timestamp === undefined || (timestamp >= window.since && timestamp < window.before);
+}
+
+/** UTC without a zone, as the vendor documents it (ometria-api, section 4). */
+function vendorTime(ms: number): string {
+  return formatInstant(ms).slice(0, -1);
+}
+
+function floorSecond(ms: number): number {
+  return Math.floor(ms / 1000) * 1000;
+}

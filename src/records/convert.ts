@@ -1,0 +1,117 @@
+import { typesOf, type JsonSchema } from "../schemas/load.js";
+import { isExact, isJsonObject, type JsonObject } from "../values/json.js";
+import { toUtc } from "../values/timestamp.js";
+import { cleanValue } from "./clean.js";
+
+/** What a value becomes that cannot be converted without losing something. */
+export const lost = Symbol("lost");
+
+/** Notes the raw value of a nested field that became null, under its path from the column on. */
+type KeepNested = (path: string, raw: unknown) => void;
+
+/** Converts one value to its schema's type, or says that it is lost. Null and undefined become null. */
+export type Converter = (value: unknown, keep: KeepNested) => unknown;
+
+/** Builds the converter of a schema once, so that a record costs no look-ups in it. */
+export function createConverter(schema: JsonSchema): Converter {
+  const convert = converterOf(schema);
+  return (value, keep) => (value === null || value === undefined ? null : convert(value, keep));
+}
+
+function converterOf(schema: JsonSchema): Converter {
+  const [type, ...others] = typesOf(schema);
+  // A schema of a user's catalog may allow several types: what came is passed on as it is.
+  if (others.length > 0) return cleanValue;
+  if (type === "string") return schema.format === "date-time" ? toDateTime : toText;
+  if (type === "array") return arrayConverter(schema.items ?? {});
+  if (type === "object") return objectConverter(schema.properties ?? {});
+  return scalarConverters[type ?? ""] ?? cleanValue;
+}
+
+function toText(value: unknown): unknown {
+  if (typeof value === "string") return value.isWellFormed() ? value : value.toWellFormed();
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : lost;
+}
+
+function toDateTime(value: unknown): unknown {
+  if (value === "") return null;
+  return typeof value === "string" ? (toUtc(value) ?? lost) : lost;
+}
+
+function toInteger(value: unknown): unknown {
+  if (typeof value === "number") return Number.isSafeInteger(value) ? value : lost;
+  if (value === "") return null;
+  if (typeof value !== "string" || !/^\s*[+-]?\d+(\.0*)?\s*$/.test(value)) return lost;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : lost;
+}
+
+function toNumber(value: unknown): unknown {
+  if (typeof value === "number") return Number.isFinite(value) ? value : lost;
+  if (value === "") return null;
+  if (typeof value !== "string" || !/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value))
+    return lost;
+  const text = value.trim().replace(/^\+/, "");
+  return isExact(text) ? Number(text) : lost;
+}
+
+const booleans: Readonly<Record<string, boolean | null>> = {
+  "": null,
+  true: true,
+  false: false,
+  t: true,
+  f: false,
+  yes: true,
+  no: false,
+  1: true,
+  0: false,
+};
+
+function toBoolean(value: unknown): unknown {
+  if (typeof value === "boolean") return value;
+  if (typeof value !== "string" && typeof value !== "number") return lost;
+  const word = String(value).trim().toLowerCase();
+  return Object.hasOwn(booleans, word) ? booleans[word] : lost;
+}
+
+const scalarConverters: Readonly<Record<string, Converter>> = {
+  integer: toInteger,
+  number: toNumber,
+  boolean: toBoolean,
+};
+
+function arrayConverter(items: JsonSchema): Converter {
+  const convert = createConverter(items);
+  return (value, keep) => {
+    if (value === "") return null;
+    if (!Array.isArray(value)) return lost;
+    return value.map((item: unknown, index) => {
+      const converted = convert(item, (path, raw) => {
+        keep(`${index}.${path}`, raw);
+      });
+      if (converted !== lost) return converted;
+      keep(String(index), item);
+      return null;
+    });
+  };
+}
+
+function objectConverter(properties: Readonly<Record<string, JsonSchema>>): Converter {
+  const converters = new Map(
+    Object.entries(properties).map(([name, schema]) => [name, createConverter(schema)]),
+  );
+  return (value, keep) => {
+    if (value === "") return null;
+    if (!isJsonObject(value)) return lost;
+    const result = Object.create(null) as JsonObject;
+    for (const [name, inner] of Object.entries(value)) {
+      const convert = converters.get(name) ?? cleanValue;
+      const converted = convert(inner, (path, raw) => {
+        keep(`${name}.${path}`, raw);
+      });
+      if (converted === lost) keep(name, inner);
+      result[name.toWellFormed()] = converted === lost ? null : converted;
+    }
+    return result;
+  };
+}

@@ -1,0 +1,74 @@
+import type { Send, TimedEvent } from "./email-journey.js";
+import type { Profile } from "./profile-record.js";
+import type { Random } from "./random.js";
+import type { Spelling } from "./timestamps.js";
+import type { Unsubscribe } from "./unsubscribes.js";
+
+/** What a world is made from: the same three always give the same world. */
+export interface WorldOptions {
+  readonly seed: string | number;
+  /** Profiles at the opening. */
+  readonly profiles: number;
+  /** E-mail events before the opening, about; 0 = there is no export at all. */
+  readonly events: number;
+}
+
+/** A person and the moment of their last update, which `updateSince` sees and the record does not show. */
+export interface ProfileEntry {
+  record: Profile;
+  updated: number;
+}
+
+/** A row and the moment, in milliseconds, that its own timestamp spells. */
+export interface Timed<T> {
+  readonly at: number;
+  readonly record: T;
+}
+
+/** Somebody entered or left a list, as `GET /lists/{id}/changes` shows it. */
+export interface ListChange {
+  readonly list_id: string;
+  readonly profile_id: string;
+  readonly email: string | null;
+  readonly event: "list_enter" | "list_exit";
+  readonly timestamp: string;
+}
+
+/** An export file that has been delivered. */
+export interface Delivery {
+  readonly at: number;
+  readonly key: string;
+  readonly events: readonly TimedEvent[];
+  readonly spell: Spelling;
+}
+
+/** All that a world holds. Records are replaced, never changed: who has been given one may keep it. */
+export interface WorldState {
+  readonly options: WorldOptions;
+  readonly random: Random;
+  /** In the order in which they were made: the vendor's "ascending by internal id". */
+  readonly profiles: ProfileEntry[];
+  readonly profilesById: Map<string, ProfileEntry>;
+  /** Ids of the profiles that were merged into others. */
+  readonly merged: string[];
+  /** Oldest first, by id of the list. */
+  readonly changes: Map<string, Timed<ListChange>[]>;
+  readonly listSizes: Map<string, number>;
+  /** Oldest first. */
+  readonly unsubscribes: Timed<Unsubscribe>[];
+  /** The latest sends, oldest first: those that people unsubscribe from. */
+  readonly recentSends: Send[];
+  /** Events that no delivery has held yet; some lie ahead. */
+  pendingEvents: TimedEvent[];
+  readonly deliveries: Delivery[];
+  /** Profiles made so far, merged ones included. */
+  created: number;
+}
+
+/** The moment at which every world begins to move, 2026-01-01T00:00:00Z. */
+export const openingAt = Date.UTC(2026, 0, 1);
+
+/** Someone, or undefined in a world without people. */
+export function pickProfile({ random, profiles }: WorldState): ProfileEntry | undefined {
+  return profiles.length === 0 ? undefined : random.pick(profiles);
+}

@@ -1,0 +1,61 @@
+import { isIP } from "node:net";
+import { parseDuration } from "../values/duration.js";
+import { parseInstant } from "../values/timestamp.js";
+
+/** A format of a setting: how it is checked, and what people are told to write. */
+interface Format {
+  readonly accepts: (text: string) => boolean;
+  readonly expected: string;
+}
+
+/** The formats that `schemas/config.json` uses. */
+export const settingFormats: Readonly<Record<string, Format>> = {
+  "date-or-date-time": {
+    accepts: (text) => parseInstant(text) !== undefined,
+    expected: "a date (2026-01-31) or an RFC 3339 date-time (2026-01-31T00:00:00Z)",
+  },
+  "iso-duration": {
+    accepts: (text) => parseDuration(text) !== undefined,
+    expected: "an ISO 8601 duration such as P1D or PT6H",
+  },
+  "iso-duration-positive": {
+    accepts: (text) => (parseDuration(text) ?? 0) >= 1000,
+    expected: "an ISO 8601 duration of at least a second, such as P30D",
+  },
+  "iso-duration-or-never": {
+    accepts: (text) => text === "never" || parseDuration(text) !== undefined,
+    expected: "an ISO 8601 duration such as P7D, or never",
+  },
+  "service-url": {
+    accepts: isServiceUrl,
+    expected:
+      "an https address (plain http only for this machine's own addresses), without user or password",
+  },
+  "export-url": {
+    accepts: isExportUrl,
+    expected: "s3://bucket/prefix or file:///folder",
+  },
+};
+
+function isServiceUrl(text: string): boolean {
+  const url = parseUrl(text);
+  if (url?.username !== "" || url.password !== "") return false;
+  if (url.search !== "" || url.hash !== "") return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+}
+
+function isLoopback(host: string): boolean {
+  if (host === "localhost" || host === "[::1]") return true;
+  return isIP(host) === 4 && host.startsWith("127.");
+}
+
+function isExportUrl(text: string): boolean {
+  const url = parseUrl(text);
+  if (url === undefined) return false;
+  if (url.protocol === "file:") return url.host === "" && url.pathname !== "";
+  return url.protocol === "s3:" && url.hostname !== "" && url.username === "" && url.search === "";
+}
+
+function parseUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import type { JsonObject } from "../values/json.js";
+
+/** A JSON Schema (draft 7), as read from `schemas/`. */
+export interface JsonSchema {
+  readonly title?: string;
+  readonly description?: string;
+  readonly type?: string | readonly string[];
+  readonly format?: string;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly enum?: readonly unknown[];
+  readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+  readonly secret?: boolean;
+}
+
+const folder = new URL("../../schemas/", import.meta.url);
+
+/** Reads one file of the package's `schemas/`, such as `config` or `streams/profiles`. */
+export function loadSchema(name: string): JsonSchema {
+  // The files are part of the package, and a test checks each against the meta-schema.
+  return JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8")) as JsonSchema &
+    JsonObject;
+}
+
+/** The non-null types that a schema allows. */
+export function typesOf(schema: JsonSchema): readonly string[] {
+  const types = typeof schema.type === "string" ? [schema.type] : (schema.type ?? []);
+  return types.filter((type) => type !== "null");
+}

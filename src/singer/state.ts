@@ -1,0 +1,65 @@
+import { UsageError } from "../errors.js";
+import { loadSchema } from "../schemas/load.js";
+import { compileSchema, describeErrors } from "../schemas/validator.js";
+import type { JsonObject } from "../values/json.js";
+
+/** The state of a run: one bookmark for each stream. Its shape is in `schemas/state.json`. */
+export interface TapState {
+  readonly version: 1;
+  readonly source: string;
+  readonly bookmarks: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly currently_syncing: string | null;
+}
+
+/** The state of a first run. `source` is whose rows it speaks of. */
+export function emptyState(source: string): TapState {
+  return { version: 1, source, bookmarks: {}, currently_syncing: null };
+}
+
+/**
+ * Reads the state that the last run left. Throws UsageError where its shape is not ours, or where it was made from
+ * another source: it would make this run an increment of something else.
+ */
+export function parseState(state: JsonObject, source: string): TapState {
+  if (isNone(state)) return emptyState(source);
+  const validate = compileSchema(loadSchema("state"), { allErrors: true });
+  if (!validate(state)) {
+    throw new UsageError(
+      `The state is not one of tap-ometria: ${describeErrors(validate.errors)}.`,
+      {
+        hint: "Pass the last STATE that a run of this tap printed, or none to read everything again.",
+      },
+    );
+  }
+  const parsed = state as unknown as TapState;
+  if (parsed.source !== source) {
+    throw new UsageError(
+      `The state was made from ${parsed.source}, but this run reads ${source}.`,
+      {
+        hint: "Keep one state for each account: pass this account's own, or none to read everything.",
+      },
+    );
+  }
+  return { ...emptyState(source), ...parsed, currently_syncing: parsed.currently_syncing ?? null };
+}
+
+/** `{}` and `{"bookmarks": {}}` are how some runners say that there is no state yet. */
+function isNone(state: JsonObject): boolean {
+  const { bookmarks, ...others } = state;
+  return Object.keys(others).length === 0 && Object.keys(bookmarks ?? {}).length === 0;
+}
+
+/** The state with some parts of some bookmarks changed; everything else is passed on. */
+export function advance(
+  state: TapState,
+  bookmarks: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+): TapState {
+  const changed = Object.entries(bookmarks).map(([stream, patch]) => [
+    stream,
+    { ...state.bookmarks[stream], ...patch },
+  ]);
+  return {
+    ...state,
+    bookmarks: { ...state.bookmarks, ...Object.fromEntries(changed) } as TapState["bookmarks"],
+  };
+}

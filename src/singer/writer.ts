@@ -1,0 +1,64 @@
+import type { Writable } from "node:stream";
+import { ReaderClosedError } from "../errors.js";
+
+const batchSize = 64 * 1024;
+
+/**
+ * Writes lines in batches and waits for the reader; the only user of stdout. Every method rejects with
+ * ReaderClosedError once the reader is gone.
+ */
+export class LineWriter {
+  readonly #output: Writable;
+  #batch = "";
+  #failure: Error | undefined;
+  readonly #onClosed: (error: ReaderClosedError) => void;
+
+  /** `onClosed` is called once, as soon as the reader is known to be gone. */
+  constructor(output: Writable, onClosed: (error: ReaderClosedError) => void = () => undefined) {
+    this.#output = output;
+    this.#onClosed = onClosed;
+    output.on("error", (error: NodeJS.ErrnoException) => {
+      this.#fail(error);
+    });
+    output.on("close", () => {
+      this.#fail(new Error("closed"));
+    });
+  }
+
+  /** Queues a line (with its line break); true means that `flush` should be awaited before more is written. */
+  write(line: string): boolean {
+    this.#batch += line;
+    return this.#batch.length >= batchSize;
+  }
+
+  /** Resolves once everything queued has been accepted by the output. */
+  async flush(): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#batch === "") return;
+    const batch = this.#batch;
+    this.#batch = "";
+    await new Promise<void>((resolve, reject) => {
+      this.#output.write(batch, (error) => {
+        if (error) reject(this.#fail(error));
+        else resolve();
+      });
+    });
+  }
+
+  #fail(error: NodeJS.ErrnoException): Error {
+    if (this.#failure !== undefined) return this.#failure;
+    const closed = new ReaderClosedError("The program that reads the tap's output has closed it.", {
+      hint: "Look at that program's own messages: the tap goes on from the last STATE that it kept.",
+      cause: error,
+    });
+    this.#failure = closed;
+    this.#onClosed(closed);
+    return closed;
+  }
+}
+
+/** The writer of the process: Singer messages go to stdout, and nothing else does. */
+export function createStdoutWriter(onClosed?: (error: ReaderClosedError) => void): LineWriter {
+  // eslint-disable-next-line no-restricted-properties -- the one place that may.
+  return new LineWriter(process.stdout, onClosed);
+}

@@ -1,0 +1,41 @@
+import { hashKey } from "../values/hash.js";
+import type { JsonObject } from "../values/json.js";
+
+/** Columns that the tap adds to a row; they are not a part of what the file said. */
+const added = ["source_object", "source_modified_at"];
+
+/**
+ * What identifies an e-mail event: the columns of the `export_key` setting; or `event_id`; or the send's own id in a file that has a row per send; or a hash of what
+ * tells events apart; or, where a row lacks kind or time, a hash of the whole row.
+ */
+export function eventKey(
+  record: JsonObject,
+  raw: JsonObject,
+  exportKey: readonly string[] | undefined,
+): string {
+  if (exportKey !== undefined) return hashKey(exportKey.map((name) => record[name] ?? raw[name]));
+  const { event_id: id, email_id: send, event, timestamp } = record;
+  if (isText(id)) return id;
+  if (!("event" in raw) && isText(send)) return send;
+  if (!isText(event) || !isText(timestamp)) return hashKey([wholeRow(raw)]);
+  const recipient = record["to_address"];
+  return hashKey([
+    send,
+    typeof recipient === "string" ? recipient.toLowerCase() : null,
+    record["profile_id"],
+    event,
+    timestamp,
+    record["target_url"],
+    record["campaign_id"] ?? record["mass_campaign_id"] ?? record["trigger_campaign_id"],
+  ]);
+}
+
+function wholeRow(raw: JsonObject): unknown {
+  return Object.entries(raw)
+    .filter(([name]) => !added.includes(name))
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}

@@ -1,0 +1,57 @@
+import type { ColumnRules } from "../exports/columns.js";
+import { exportObjects } from "../reads/export-objects.js";
+import { loadSchema } from "../schemas/load.js";
+import type { JsonObject } from "../values/json.js";
+import { formatInstant } from "../values/timestamp.js";
+import { from, type StreamDefinition } from "./definition.js";
+import { eventKey } from "./email-event-key.js";
+
+const reserved = ["event_key", "source_object", "source_modified_at", "extra"];
+
+// The export's own names are not known (ometria-api, section 9): these are the ones that its evidence suggests.
+const aliases = {
+  type: "event",
+  event_type: "event",
+  event_name: "event",
+  event_timestamp: "timestamp",
+  event_time: "timestamp",
+  send_id: "email_id",
+  email: "to_address",
+  email_address: "to_address",
+  recipient: "to_address",
+  link: "target_url",
+  url: "target_url",
+};
+
+export const emailEvents: StreamDefinition = {
+  name: "email_events",
+  keyProperties: ["event_key"],
+  replication: { method: "INCREMENTAL", key: "source_modified_at", isForced: true },
+  automatic: ["source_modified_at"],
+  sources: [
+    from(exportObjects(columnRules), ({ values, object }) => [
+      {
+        ...values,
+        source_object: object.key,
+        source_modified_at: formatInstant(object.modifiedMs),
+      } satisfies JsonObject,
+    ]),
+  ],
+  complete: (record, raw, config) => {
+    record["event_key"] = eventKey(record, raw, config.export_key);
+  },
+};
+
+function columnRules(): Omit<ColumnRules, "renamed"> {
+  const columns = Object.keys(loadSchema("streams/email_events").properties ?? {});
+  const known = columns.filter((name) => !reserved.includes(name));
+  return { known, reserved, aliases, warnAbout };
+}
+
+/** A file that has neither a row per send nor a kind and time for each event: its rows are told apart as a whole. */
+function warnAbout(names: readonly string[]): string | undefined {
+  const isPerEvent = names.includes("event");
+  if (isPerEvent ? names.includes("timestamp") : names.includes("email_id")) return undefined;
+  if (names.includes("event_id")) return undefined;
+  return `its columns (${names.join(", ")}) hold no ${isPerEvent ? "time" : "kind"} of event: whole rows identify them`;
+}

@@ -1,0 +1,24 @@
+import { profilePass } from "../reads/profile-pass.js";
+import { isJsonObject, type JsonObject } from "../values/json.js";
+import { toUtc } from "../values/timestamp.js";
+import { vendorFields } from "../values/vendor-names.js";
+import { from, type StreamDefinition } from "./definition.js";
+
+export const profiles: StreamDefinition = {
+  name: "profiles",
+  keyProperties: ["id"],
+  replication: { method: "INCREMENTAL", isForced: false },
+  automatic: ["lifecycle_status"],
+  sources: [from(profilePass, ({ profile }) => [toRecord(vendorFields(profile))])],
+};
+
+// `dates` are plain strings in the schema: singer-check-tap crashes on a date-time inside an object that is null.
+function toRecord(profile: JsonObject): JsonObject {
+  const { dates } = profile;
+  if (!isJsonObject(dates)) return profile;
+  const utc = Object.entries(dates).map(([name, value]) => [
+    name,
+    typeof value === "string" ? (toUtc(value) ?? value) : value,
+  ]);
+  return Object.assign(profile, { dates: Object.fromEntries(utc) as JsonObject });
+}

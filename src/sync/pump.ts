@@ -1,0 +1,152 @@
+import type { SelectedStream } from "../catalog/select.js";
+import type { Config } from "../config/load.js";
+import type { TapError } from "../errors.js";
+import type { Logger } from "../log.js";
+import type { Bookmark, MemberCount, ReadContext, ReadEvent } from "../reads/read.js";
+import { RecordPreparer } from "../records/prepare.js";
+import { recordLine, schemaLine } from "../singer/messages.js";
+import type { LineWriter } from "../singer/writer.js";
+import { emptyBookmark } from "../streams/definition.js";
+import type { PlannedRead } from "./plan.js";
+import type { StateKeeper } from "./state-keeper.js";
+
+/** What became of one stream. */
+export interface StreamResult {
+  rows: number;
+  rejected: number;
+  /** Failures that leave the stream incomplete. */
+  readonly errors: TapError[];
+}
+
+export interface PumpDependencies {
+  readonly config: Readonly<Config>;
+  readonly log: Logger;
+  readonly writer: LineWriter;
+  readonly keeper: StateKeeper;
+}
+
+/** Turns what the reads yield into SCHEMA, RECORD and STATE messages. */
+export class Pump {
+  readonly results = new Map<string, StreamResult>();
+  members: readonly MemberCount[] = [];
+  readonly #deps: PumpDependencies;
+  readonly #preparers = new Map<string, RecordPreparer>();
+
+  constructor(deps: PumpDependencies) {
+    this.#deps = deps;
+  }
+
+  /** Rows sent so far, of all streams. */
+  get rows(): number {
+    return [...this.results.values()].reduce((sum, { rows }) => sum + rows, 0);
+  }
+
+  /** Announces the streams of a read and sends all that it yields; throws what the read throws. */
+  async run(planned: PlannedRead, context: ReadContext): Promise<void> {
+    for (const { stream } of planned.subscribers) this.#announce(stream);
+    const participants = planned.subscribers.map(({ stream }) => ({
+      stream: stream.definition.name,
+      bookmark: this.#bookmarkOf(stream),
+      fullTable: stream.fullTable,
+    }));
+    for await (const event of planned.read.run(context, participants)) {
+      await this.#take(event, planned);
+      context.signal.throwIfAborted();
+    }
+  }
+
+  /** Says once for each stream which fields went to `extra`. */
+  reportExtras(): void {
+    for (const [stream, { unknownFields, unconverted }] of this.#preparers) {
+      this.#reportExtra(`${stream}: fields that its schema lacks are kept in extra`, unknownFields);
+      this.#reportExtra(
+        `${stream}: values that do not fit their column's type are kept in extra`,
+        unconverted,
+      );
+    }
+  }
+
+  /** The result of a stream, made when it is first asked for. */
+  resultOf(stream: string): StreamResult {
+    const result = this.results.get(stream) ?? { rows: 0, rejected: 0, errors: [] };
+    this.results.set(stream, result);
+    return result;
+  }
+
+  #reportExtra(message: string, fields: ReadonlyMap<string, number>): void {
+    if (fields.size === 0) return;
+    const names = [...fields].map(([name, rows]) => `${name} (${rows})`);
+    const rest = names.length > 20 ? `, and ${names.length - 20} more` : "";
+    this.#deps.log.warning(`${message}: ${names.slice(0, 20).join(", ")}${rest}`);
+  }
+
+  #bookmarkOf({ definition }: SelectedStream): Bookmark {
+    return { ...emptyBookmark(definition), ...this.#deps.keeper.state.bookmarks[definition.name] };
+  }
+
+  #announce(stream: SelectedStream): void {
+    const { name, keyProperties, replication } = stream.definition;
+    if (this.#preparers.has(name)) return;
+    this.#preparers.set(name, new RecordPreparer(stream, this.#deps.config));
+    this.resultOf(name);
+    const { key } = replication;
+    this.#deps.writer.write(
+      schemaLine({
+        type: "SCHEMA",
+        stream: name,
+        schema: stream.schema,
+        key_properties: keyProperties,
+        ...(key === undefined ? {} : { bookmark_properties: [key] }),
+      }),
+    );
+  }
+
+  async #take(event: ReadEvent, planned: PlannedRead): Promise<void> {
+    switch (event.type) {
+      case "rows":
+        for (const subscriber of planned.subscribers) await this.#send(event, subscriber);
+        return;
+      case "checkpoint":
+        await this.#deps.keeper.checkpoint(event.bookmarks);
+        return;
+      case "rejected":
+        for (const { stream } of planned.subscribers) this.#reject(stream.definition.name, event);
+        return;
+      case "failed":
+        for (const stream of event.streams) this.resultOf(stream).errors.push(event.error);
+        return;
+      case "members":
+        this.members = event.counts;
+    }
+  }
+
+  async #send(
+    event: Extract<ReadEvent, { type: "rows" }>,
+    { stream, source }: PlannedRead["subscribers"][number],
+  ): Promise<void> {
+    const { name } = stream.definition;
+    const preparer = this.#preparers.get(name);
+    const result = this.resultOf(name);
+    const { writer, keeper } = this.#deps;
+    const envelope = { stream: name, timeExtracted: event.readAt };
+    for (const [index, row] of event.rows.entries()) {
+      for (const raw of source.toRecords(row)) {
+        const prepared = preparer?.prepare(raw) ?? { rejected: "its stream was not announced" };
+        if ("rejected" in prepared) {
+          this.#reject(name, { place: event.place(index), reason: prepared.rejected });
+          continue;
+        }
+        const line = recordLine(prepared.json, envelope);
+        result.rows += 1;
+        keeper.add(line.length);
+        if (writer.write(line)) await writer.flush();
+      }
+    }
+  }
+
+  #reject(stream: string, row: { readonly place: string; readonly reason: string }): void {
+    const result = this.resultOf(stream);
+    result.rejected += 1;
+    this.#deps.log.error(`${stream}: a record was rejected: ${row.reason}`, { at: row.place });
+  }
+}

@@ -1,0 +1,65 @@
+import { stateLine } from "../singer/messages.js";
+import { advance, type TapState } from "../singer/state.js";
+import type { LineWriter } from "../singer/writer.js";
+
+const recordsPerState = 4;
+
+/**
+ * Holds the state and decides when it is written: at the start, at the end, and at a checkpoint once the records
+ * since the last STATE weigh four times the STATE, so that states never outweigh records.
+ */
+export class StateKeeper {
+  #state: TapState;
+  readonly #writer: LineWriter;
+  #weight = 0;
+
+  constructor(state: TapState, writer: LineWriter) {
+    this.#state = state;
+    this.#writer = writer;
+  }
+
+  get state(): TapState {
+    return this.#state;
+  }
+
+  /** Counts a line that no STATE covers yet. */
+  add(length: number): void {
+    this.#weight += length;
+  }
+
+  /** Takes a checkpoint that covers every line written so far. */
+  async checkpoint(bookmarks: TapState["bookmarks"]): Promise<void> {
+    const forgets = Object.keys(bookmarks).some((stream) =>
+      this.#isForgotten(stream, bookmarks[stream]),
+    );
+    this.#state = advance(this.#state, bookmarks);
+    if (forgets) return this.write();
+    if (this.#weight === 0) return;
+    const line = stateLine(this.#state);
+    if (this.#weight >= recordsPerState * line.length) await this.#write(line);
+  }
+
+  /** Names the stream whose read begins, or null once it is done. */
+  setCurrent(stream: string | null): void {
+    this.#state = { ...this.#state, currently_syncing: stream };
+  }
+
+  /** Writes the state whatever it weighs, and waits until the reader has it. */
+  async write(): Promise<void> {
+    await this.#write(stateLine(this.#state));
+  }
+
+  async #write(line: string): Promise<void> {
+    this.#writer.write(line);
+    this.#weight = 0;
+    await this.#writer.flush();
+  }
+
+  /** A bookmark that is emptied is written at once: no later interruption may bring the old one back. */
+  #isForgotten(stream: string, patch: Readonly<Record<string, unknown>> | undefined): boolean {
+    const before = this.#state.bookmarks[stream] ?? {};
+    return Object.entries(patch ?? {}).some(
+      ([key, value]) => value === null && typeof before[key] === "string",
+    );
+  }
+}

@@ -1,0 +1,105 @@
+import type { ApiFigures } from "../api/client.js";
+import { describeError } from "../errors.js";
+import type { Logger } from "../log.js";
+import type { MemberCount } from "../reads/read.js";
+import type { StreamResult } from "./pump.js";
+import type { ReadFigures } from "./sync.js";
+
+export interface Summary {
+  readonly results: ReadonlyMap<string, StreamResult>;
+  readonly reads: readonly ReadFigures[];
+  readonly members: readonly MemberCount[];
+  readonly api: ApiFigures;
+  /** Milliseconds that the run took, and that its requests waited for the rate limit. */
+  readonly ms: number;
+  readonly waitedMs: number;
+}
+
+/** Logs what a run came to: a table for people, or an event per stream for machines. */
+export function reportSummary(summary: Summary, log: Logger, format: "text" | "json"): void {
+  const rows = streamRows(summary);
+  if (format === "text") {
+    log.block(table([["stream", "rows", "rejected", "requests", "seconds"], ...rows.map(toCells)]));
+    if (summary.members.length > 0) log.block(membersTable(summary.members));
+  } else {
+    for (const row of rows) log.info("stream finished", { ...row });
+    for (const count of summary.members) log.info("members found", { ...count });
+  }
+  log.info("run finished", {
+    rows: rows.reduce((sum, row) => sum + row.rows, 0),
+    requests: summary.api.requests,
+    retries: summary.api.retries,
+    throttled: summary.api.throttled,
+    seconds: seconds(summary.ms),
+    seconds_waiting_for_rate_limit: seconds(summary.waitedMs),
+  });
+}
+
+/** One sentence on all that is incomplete, or undefined where nothing is. */
+export function describeFailures(results: ReadonlyMap<string, StreamResult>): string | undefined {
+  const failures = [...results].flatMap(([stream, { errors, rejected }]) => {
+    const [error] = errors;
+    if (error !== undefined) return [`${stream} is incomplete: ${describeError(error)}`];
+    return rejected === 0
+      ? []
+      : [`${stream}: ${rejected} records were rejected (see the errors above)`];
+  });
+  return failures.length === 0 ? undefined : failures.join(" ");
+}
+
+interface StreamRow {
+  readonly stream: string;
+  readonly rows: number;
+  readonly rejected: number;
+  /** Null where another stream of the same read stands for them. */
+  readonly requests: number | null;
+  readonly seconds: number | null;
+  readonly read_with: string | null;
+}
+
+function streamRows({ results, reads }: Summary): StreamRow[] {
+  return [...results].map(([stream, { rows, rejected }]) => {
+    const own = reads.filter((read) => read.streams[0] === stream);
+    const shared = reads.find((read) => read.streams.includes(stream))?.streams[0] ?? null;
+    if (own.length === 0) {
+      return { stream, rows, rejected, requests: null, seconds: null, read_with: shared };
+    }
+    const requests = own.reduce((sum, read) => sum + read.requests, 0);
+    const ms = own.reduce((sum, read) => sum + read.ms, 0);
+    return { stream, rows, rejected, requests, seconds: seconds(ms), read_with: null };
+  });
+}
+
+function toCells(row: StreamRow): string[] {
+  const shared = row.read_with === null ? "" : `(with ${row.read_with})`;
+  const cost = row.seconds === null ? [shared, ""] : [String(row.requests), row.seconds.toFixed(1)];
+  return [row.stream, String(row.rows), String(row.rejected), ...cost];
+}
+
+function membersTable(members: readonly MemberCount[]): string {
+  const rows = members.map(({ list, title, size, found }) => [
+    `${list} ${title}`,
+    String(found),
+    size === null ? "?" : String(size),
+  ]);
+  return table([["list (full pass)", "members found", "size by /lists"], ...rows]);
+}
+
+/** Columns of equal width; the first is flush left, the others flush right. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? "").length)),
+  );
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join("  ")
+      .trimEnd();
+  return rows.map(line).join("\n");
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms / 100) / 10;
+}

@@ -1,0 +1,158 @@
+import { selectStreams, type SelectedStream } from "./catalog/select.js";
+import type { Clock } from "./clock.js";
+import type { Config } from "./config/load.js";
+import { describeError } from "./errors.js";
+import type { LogFormat, Logger } from "./log.js";
+import { fetchLists } from "./reads/lists.js";
+import type { ReadContext } from "./reads/read.js";
+import type { LineWriter } from "./singer/writer.js";
+import { openClient, openSources, type Sources } from "./sources.js";
+import { streams as definitions } from "./streams/registry.js";
+import { incomingState } from "./sync/incoming-state.js";
+import { exitCodeOf } from "./sync/outcome.js";
+import { planReads } from "./sync/plan.js";
+import { startProgress } from "./sync/progress.js";
+import { Pump } from "./sync/pump.js";
+import { StateKeeper } from "./sync/state-keeper.js";
+import { describeFailures, reportSummary } from "./sync/summary.js";
+import { sync } from "./sync/sync.js";
+import type { JsonObject } from "./values/json.js";
+
+/** What the command line asks of a sync, files already read. */
+export interface SyncRequest {
+  readonly config: Readonly<Config>;
+  readonly state: JsonObject | undefined;
+  readonly catalog: JsonObject | undefined;
+  readonly streams: readonly string[] | undefined;
+  readonly fullRefresh: readonly string[];
+}
+
+/** What a sync needs of the world. */
+export interface SyncWorld {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly logFormat: LogFormat;
+  readonly writer: LineWriter;
+  readonly signal: AbortSignal;
+  readonly showStatus: ((text: string) => void) | undefined;
+}
+
+/** Reads the selected streams and writes them as Singer messages; returns the exit code. Throws UsageError. */
+export async function runSync(request: SyncRequest, world: SyncWorld): Promise<number> {
+  const { config } = request;
+  const selected = selectStreams({
+    definitions,
+    catalog: request.catalog,
+    only: request.streams,
+    log: world.log,
+  });
+  const sources = await openSources(config, world.log);
+  try {
+    return await syncFrom(sources, { ...request, selected }, world);
+  } finally {
+    await sources.close();
+  }
+}
+
+async function syncFrom(
+  sources: Sources,
+  request: SyncRequest & { readonly selected: readonly SelectedStream[] },
+  world: SyncWorld,
+): Promise<number> {
+  const { clock, log, writer } = world;
+  const { source } = sources;
+  const state = incomingState({ ...request, source, definitions });
+  const streams = readable(request.selected, sources, log);
+  const context = createContext(request.config, sources, world);
+  const keeper = new StateKeeper(state, writer);
+  const pump = new Pump({ config: request.config, log, writer, keeper });
+  const client = isApiNeeded(streams) ? context.client() : undefined;
+  const requests = (): number => client?.figures.requests ?? 0;
+  const waitedMs = (): number => client?.budget.waitedMs ?? 0;
+  const startedAt = clock.now();
+  const endProgress = startProgress({
+    figures: () => ({
+      stream: keeper.state.currently_syncing,
+      rows: pump.rows,
+      requests: requests(),
+      waitedMs: waitedMs(),
+    }),
+    now: () => clock.now(),
+    log,
+    showStatus: world.showStatus,
+  });
+  const reads = planReads(streams, state.currently_syncing);
+  const result = await sync(reads, { pump, keeper, context, requests }).finally(endProgress);
+  pump.reportExtras();
+  reportSummary(
+    {
+      results: pump.results,
+      reads: result.reads,
+      members: pump.members,
+      api: client?.figures ?? { requests: 0, retries: 0, throttled: 0 },
+      ms: clock.now() - startedAt,
+      waitedMs: waitedMs(),
+    },
+    log,
+    world.logFormat,
+  );
+  return conclude(pump, result.stoppedBy, log);
+}
+
+/** The selected streams that can be read with this config; the others are named once. */
+function readable(
+  selected: readonly SelectedStream[],
+  sources: Sources,
+  log: Logger,
+): readonly SelectedStream[] {
+  const streams = selected.filter(({ definition }) => {
+    const needsExport = definition.sources.some(({ read }) => read.from === "export");
+    if (!needsExport || sources.store !== undefined) return true;
+    log.warning(`${definition.name} is left out: export_url (TAP_OMETRIA_EXPORT_URL) is not set`);
+    return false;
+  });
+  if (streams.length === 0) {
+    log.warning(
+      "No stream is selected: nothing is read. Select streams in the catalog, or with --streams.",
+    );
+  }
+  return streams;
+}
+
+function isApiNeeded(streams: readonly SelectedStream[]): boolean {
+  return streams.some(({ definition }) =>
+    definition.sources.some(({ read }) => read.from === "api"),
+  );
+}
+
+function createContext(config: Readonly<Config>, sources: Sources, world: SyncWorld): ReadContext {
+  const { clock, log, signal } = world;
+  const client = once(() => openClient(config, sources, { clock, log, signal }));
+  return {
+    config,
+    client,
+    store: () => {
+      if (sources.store === undefined)
+        throw new Error("a read of the export was planned without one");
+      return sources.store;
+    },
+    lists: once(() => fetchLists(client(), { mode: config.list_mode, limit: config.page_size })),
+    clock,
+    log,
+    signal,
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** Says last what failed, where, and what to do; returns the exit code. */
+function conclude(pump: Pump, stoppedBy: unknown, log: Logger): number {
+  const failures = describeFailures(pump.results);
+  if (failures !== undefined) log.critical(failures);
+  if (stoppedBy !== undefined) log.critical(describeError(stoppedBy));
+  if (stoppedBy instanceof Error && stoppedBy.stack !== undefined) log.debug(stoppedBy.stack);
+  return exitCodeOf(pump.results.values(), { stoppedBy });
+}
