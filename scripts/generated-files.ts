@@ -1,8 +1,12 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { compile, type JSONSchema } from "json-schema-to-typescript";
 import { format } from "prettier";
+import { aboutMarkdown } from "../src/about/describe.js";
+import { catalogText } from "../src/catalog/discover.js";
 import { loadSchema } from "../src/schemas/load.js";
+import { streams as definitions } from "../src/streams/registry.js";
+import { streamsMarkdown } from "../src/about/streams.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const banner = "// Generated from schemas/ by `npm run generate`. Do not edit.";
@@ -14,7 +18,25 @@ export async function generatedFiles(): Promise<[string, string][]> {
     [`${root}src/generated/config.ts`, await compileConfig()],
     [`${root}src/generated/state.ts`, await compileTypes("state", "State")],
     ...(await Promise.all(streams.sort().map(compileStream))),
+    [`${root}catalog.json`, catalogText(definitions)],
+    [`${root}README.md`, readme()],
   ];
+}
+
+/** The README with its tables made anew, each between two marks. */
+function readme(): string {
+  const text = readFileSync(`${root}README.md`, "utf8");
+  const withSettings = replaceBetween(text, "settings", aboutMarkdown());
+  return replaceBetween(withSettings, "streams", streamsMarkdown(definitions));
+}
+
+function replaceBetween(text: string, name: string, table: string): string {
+  const [begin, end] = [`<!-- ${name}: generated -->`, `<!-- ${name}: end -->`];
+  const [before, rest = ""] = text.split(begin);
+  const after = rest.split(end)[1];
+  if (before === undefined || after === undefined)
+    throw new Error(`README.md lacks the marks of ${name}`);
+  return `${before}${begin}\n\n${table}\n${end}${after}`;
 }
 
 async function compileStream(stream: string): Promise<[string, string]> {

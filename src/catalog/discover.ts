@@ -25,6 +25,11 @@ export function discover(definitions: readonly StreamDefinition[]): Catalog {
   return { streams: definitions.map(toEntry) };
 }
 
+/** The catalog as `--discover` prints it, in short lines: Meltano reads it line by line, up to 64 KiB each. */
+export function catalogText(definitions: readonly StreamDefinition[]): string {
+  return `${JSON.stringify(discover(definitions), null, 2)}\n`;
+}
+
 function toEntry(stream: StreamDefinition): CatalogEntry {
   const schema = schemaOf(stream);
   const { method, key } = stream.replication;

@@ -1,15 +1,10 @@
-import { discover } from "../catalog/discover.js";
+import { catalogText } from "../catalog/discover.js";
 import { createStdoutWriter } from "../singer/writer.js";
 import { streams } from "../streams/registry.js";
 
-/** The catalog as `--discover` prints it. Short lines: Meltano cuts off lines beyond 64 KiB. */
-export function catalogText(): string {
-  return `${JSON.stringify(discover(streams), null, 2)}\n`;
-}
-
 /** Prints the catalog. */
 export async function discoverCommand(): Promise<void> {
-  await printText(catalogText());
+  await printText(catalogText(streams));
 }
 
 /** Prints what was asked for on stdout. */

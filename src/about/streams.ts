@@ -1,0 +1,24 @@
+import { loadSchema } from "../schemas/load.js";
+import { schemaOf, type StreamDefinition } from "../streams/definition.js";
+
+/** The streams as a Markdown table: the one in the README. */
+export function streamsMarkdown(definitions: readonly StreamDefinition[]): string {
+  const rows = definitions.map((stream) => {
+    const { method, key } = stream.replication;
+    const keys = stream.keyProperties.map(code).join(", ");
+    const replication = key === undefined ? method : `${method} by ${code(key)}`;
+    const { description = "" } = loadSchema(`streams/${stream.name}`);
+    const columns = Object.keys(schemaOf(stream).properties ?? {}).map(code);
+    return `| ${code(stream.name)} | ${keys} | ${replication} | ${description} | ${columns.join(", ")} |`;
+  });
+  return [
+    "| stream | key | replication | rows | columns |",
+    "|---|---|---|---|---|",
+    ...rows,
+    "",
+  ].join("\n");
+}
+
+function code(name: string): string {
+  return `\`${name}\``;
+}
