@@ -34,7 +34,7 @@ const zones = layers.slice(0, -1).map((layer, index) => ({
 const onlyInWriter = "stdout is the protocol: only src/singer/writer.ts writes there.";
 
 export default tseslint.config(
-  { ignores: ["dist", "coverage", "node_modules", ".cache", "src/generated"] },
+  { ignores: [".ci", "dist", "coverage", "node_modules", ".cache", "src/generated"] },
   eslint.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
@@ -67,6 +67,7 @@ export default tseslint.config(
       "import-x/order": ["error", { alphabetize: { order: "asc" } }],
       "import-x/no-restricted-paths": ["error", { zones }],
       "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       "@typescript-eslint/restrict-template-expressions": [
         "error",

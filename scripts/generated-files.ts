@@ -3,10 +3,10 @@ import { fileURLToPath } from "node:url";
 import { compile, type JSONSchema } from "json-schema-to-typescript";
 import { format } from "prettier";
 import { aboutMarkdown } from "../src/about/describe.js";
+import { streamsMarkdown } from "../src/about/streams.js";
 import { catalogText } from "../src/catalog/discover.js";
 import { loadSchema } from "../src/schemas/load.js";
 import { streams as definitions } from "../src/streams/registry.js";
-import { streamsMarkdown } from "../src/about/streams.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const banner = "// Generated from schemas/ by `npm run generate`. Do not edit.";

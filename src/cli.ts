@@ -2,7 +2,7 @@
 import yargs, { type Argv } from "yargs";
 import { hideBin } from "yargs/helpers";
 import { describeError, exitCodes, TapError, UsageError } from "./errors.js";
-import { logFormats, logLevels } from "./log.js";
+import { createLogger, logFormats, logLevels } from "./log.js";
 import { readVersion } from "./version.js";
 
 /** Parses the command line, runs what it asks for, and sets the exit code. Each command loads only what it needs. */
@@ -151,11 +151,39 @@ function names(text: string | undefined): string[] | undefined {
     .filter((name) => name !== "");
 }
 
-try {
-  process.exitCode = await main(hideBin(process.argv));
-} catch (error) {
-  process.exitCode = error instanceof TapError ? error.exitCode : exitCodes.bug;
+/** Says why the command line, or a file that it names, could not be used; the log of a run is not open yet. */
+function reportFailure(error: unknown, argv: readonly string[]): void {
   const stack =
     error instanceof TapError || !(error instanceof Error) ? "" : `\n${error.stack ?? ""}`;
-  process.stderr.write(`CRITICAL ${describeError(error)}${stack}\n`);
+  const message = `${describeError(error)}${stack}`;
+  if (!wantsJson(argv)) {
+    process.stderr.write(`CRITICAL ${message}\n`);
+    return;
+  }
+  const write = (text: string): void => void process.stderr.write(text);
+  const now = (): number => Date.now();
+  createLogger({
+    level: "critical",
+    format: "json",
+    color: false,
+    secrets: [],
+    write,
+    now,
+  }).critical(message);
+}
+
+/** Not asked of the parser, which may be what failed. */
+function wantsJson(argv: readonly string[]): boolean {
+  return argv.some(
+    (word, index) =>
+      word === "--log-format=json" || (word === "--log-format" && argv[index + 1] === "json"),
+  );
+}
+
+const argv = hideBin(process.argv);
+try {
+  process.exitCode = await main(argv);
+} catch (error) {
+  process.exitCode = error instanceof TapError ? error.exitCode : exitCodes.bug;
+  reportFailure(error, argv);
 }

@@ -50,9 +50,19 @@ export class NotFoundError extends SourceError {
   override readonly code = "not_found";
 }
 
+/** No whole answer came in time, however often it was asked for. A smaller question may be answered. */
+export class TimeoutError extends SourceError {
+  override readonly code = "timeout";
+}
+
 /** The service behaves in a way that could lose rows. Never retried; the message names the assumption. */
 export class AssumptionError extends SourceError {
-  override readonly code = "assumption";
+  override readonly code: string = "assumption";
+}
+
+/** Rows changed their order while they were read, so that one may have been passed over. The next run reads again. */
+export class UnstableOrderError extends AssumptionError {
+  override readonly code = "unstable_order";
 }
 
 /** The program that reads our stdout has closed it. Nothing can be written any more. */

@@ -26,8 +26,9 @@ interface LoggerOptions {
 
 /** Creates a logger whose every line passes the list of secrets before it is written. */
 export function createLogger(options: LoggerOptions): Logger {
+  const secrets = spellings(options.secrets);
   const write = (text: string): void => {
-    options.write(`${redact(text, options.secrets)}\n`);
+    options.write(`${redact(text, secrets)}\n`);
   };
   const format = options.format === "json" ? formatJson : formatText;
   const method =
@@ -43,7 +44,8 @@ export function createLogger(options: LoggerOptions): Logger {
     error: method("error"),
     critical: method("critical"),
     block: (text) => {
-      if (options.format === "text" && options.level !== "error") write(text);
+      const isWanted = logLevels.indexOf(options.level) < logLevels.indexOf("error");
+      if (options.format === "text" && isWanted) write(text);
     },
   };
 }
@@ -71,6 +73,12 @@ function formatText(entry: Entry, options: LoggerOptions): string {
   const label = color === undefined ? level : `\u001b[${color}m${level}\u001b[0m`;
   // A line break inside a message would make a second, unmarked line: every event is one line.
   return `${label} ${entry.message}${fields}`.replace(/[\r\n]+/g, " | ");
+}
+
+/** Each secret as it is and as JSON writes it; the longest first, since one may begin with another. */
+function spellings(secrets: readonly string[]): readonly string[] {
+  const all = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
+  return [...new Set(all)].sort((one, other) => other.length - one.length);
 }
 
 function redact(text: string, secrets: readonly string[]): string {

@@ -63,9 +63,9 @@ async function syncFrom(
   const { source } = sources;
   const state = incomingState({ ...request, source, definitions });
   const streams = readable(request.selected, sources, log);
-  const context = createContext(request.config, sources, world);
   const keeper = new StateKeeper(state, writer);
   const pump = new Pump({ config: request.config, log, writer, keeper });
+  const context = createContext(request.config, sources, { ...world, pump });
   const client = isApiNeeded(streams) ? context.client() : undefined;
   const requests = (): number => client?.figures.requests ?? 0;
   const waitedMs = (): number => client?.budget.waitedMs ?? 0;
@@ -125,7 +125,11 @@ function isApiNeeded(streams: readonly SelectedStream[]): boolean {
   );
 }
 
-function createContext(config: Readonly<Config>, sources: Sources, world: SyncWorld): ReadContext {
+function createContext(
+  config: Readonly<Config>,
+  sources: Sources,
+  world: SyncWorld & { readonly pump: Pump },
+): ReadContext {
   const { clock, log, signal } = world;
   const client = once(() => openClient(config, sources, { clock, log, signal }));
   return {
@@ -137,6 +141,7 @@ function createContext(config: Readonly<Config>, sources: Sources, world: SyncWo
       return sources.store;
     },
     lists: once(() => fetchLists(client(), { mode: config.list_mode, limit: config.page_size })),
+    rejected: (stream) => world.pump.resultOf(stream).rejected,
     clock,
     log,
     signal,
@@ -151,8 +156,8 @@ function once<T>(make: () => T): () => T {
 /** Says last what failed, where, and what to do; returns the exit code. */
 function conclude(pump: Pump, stoppedBy: unknown, log: Logger): number {
   const failures = describeFailures(pump.results);
+  if (stoppedBy instanceof Error && stoppedBy.stack !== undefined) log.debug(stoppedBy.stack);
   if (failures !== undefined) log.critical(failures);
   if (stoppedBy !== undefined) log.critical(describeError(stoppedBy));
-  if (stoppedBy instanceof Error && stoppedBy.stack !== undefined) log.debug(stoppedBy.stack);
   return exitCodeOf(pump.results.values(), { stoppedBy });
 }

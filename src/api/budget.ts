@@ -40,8 +40,9 @@ export class RequestBudget {
   hold(ms: number): void {
     const now = this.#clock.now();
     this.#slowedTo = Math.max(0.1, this.#share(now) / 2);
-    this.#slowedAt = now;
     this.#heldUntil = Math.max(this.#heldUntil, now + ms);
+    // Recovery begins when the hold is over: else a long one would end at the full rate.
+    this.#slowedAt = this.#heldUntil;
   }
 
   /** Requests per second as allowed now. */

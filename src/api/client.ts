@@ -1,9 +1,11 @@
-import got, { type Got, RequestError, type Response } from "got";
+import got, { type Got, type Response } from "got";
 import type { Clock } from "../clock.js";
-import { NotFoundError, RefusedError, SourceError } from "../errors.js";
+import { SourceError } from "../errors.js";
 import type { Logger } from "../log.js";
 import { RequestBudget } from "./budget.js";
+import { failureOf, faultOf, timedOut, toTapError, type Failure } from "./failure.js";
 import { parseBody } from "./parse-body.js";
+import { proxyAgentFor } from "./proxy.js";
 import { decideRetry } from "./retry.js";
 
 export interface ApiSettings {
@@ -20,6 +22,11 @@ export interface ApiDependencies {
   readonly clock: Clock;
   readonly log: Logger;
   readonly signal: AbortSignal;
+}
+
+export interface GetOptions {
+  /** After so many timeouts TimeoutError is thrown: the caller can ask for less. */
+  readonly mostTimeouts?: number;
 }
 
 export type Query = Readonly<Record<string, string | number>>;
@@ -49,7 +56,9 @@ export class ApiClient {
     this.#settings = settings;
     this.#deps = deps;
     this.budget = new RequestBudget(settings.requestsPerSecond, deps.clock);
+    const proxy = proxyAgentFor(settings.baseUrl);
     this.#got = got.extend({
+      ...(proxy === undefined ? {} : { agent: { https: proxy } }),
       headers: {
         "x-ometria-auth": settings.apiKey,
         "user-agent": settings.userAgent,
@@ -79,14 +88,18 @@ export class ApiClient {
 
   /**
    * GETs a path below the base URL and returns its parsed JSON. Throws RefusedError (401, 403), NotFoundError (404),
-   * SourceError (all else, after the retries), or the signal's reason once it aborts.
+   * TimeoutError, SourceError (all else, after the retries), or the signal's reason once it aborts.
    */
-  async get(path: string, query: Query): Promise<unknown> {
+  async get(path: string, query: Query, options: GetOptions = {}): Promise<unknown> {
+    const { mostTimeouts = Infinity } = options;
     let waitedMs = 0;
+    let timeouts = 0;
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.#attempt(path, query);
       if ("body" in outcome) return outcome.body;
       this.#deps.signal.throwIfAborted();
+      if (outcome.isTimeout === true) timeouts += 1;
+      if (timeouts >= mostTimeouts) throw timedOut(path, timeouts);
       const delay = decideRetry(
         { attempt, waitedMs, ...outcome },
         { maxRetries: this.#settings.maxRetries, maxWaitMs: this.#settings.maxWaitMs },
@@ -133,11 +146,11 @@ export class ApiClient {
         status: response.statusCode,
         ms: clock.now() - sentAt,
       });
-      if (response.statusCode >= 300) return failureOf(response);
+      if (response.statusCode >= 300) return failureOf(response, this.#settings.baseUrl);
       return { body: parseBody(response.body) };
     } catch (error) {
       if (error instanceof SourceError) throw error;
-      return { reason: reasonOf(error), status: undefined, retryAfter: undefined, cause: error };
+      return faultOf(error);
     }
   }
 
@@ -164,65 +177,6 @@ export class ApiClient {
     const date = Date.parse(response.headers.date ?? "");
     this.#startedAt ??= (Number.isNaN(date) ? this.#deps.clock.now() : date) - tookMs;
   }
-}
-
-/** An attempt that brought no rows. */
-interface Failure {
-  readonly reason: string;
-  readonly status: number | undefined;
-  readonly retryAfter: string | undefined;
-  readonly cause?: unknown;
-}
-
-function failureOf(response: Response<string>): Failure {
-  const target = response.headers.location;
-  const redirect =
-    response.statusCode < 400 && target !== undefined ? ` to ${originOf(target)}` : "";
-  return {
-    reason: `the service answered ${response.statusCode}${redirect}`,
-    status: response.statusCode,
-    retryAfter: response.headers["retry-after"],
-  };
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof RequestError))
-    return error instanceof Error ? error.message : String(error);
-  if (error.code === "ETIMEDOUT") return "no whole answer within request_timeout";
-  return `the connection failed (${error.code})`;
-}
-
-function toTapError(path: string, failure: Failure, why: string): Error {
-  const options = failure.cause === undefined ? {} : { cause: failure.cause };
-  const { status } = failure;
-  if (status === 401 || status === 403) {
-    return new RefusedError(`Ometria refused the API key: GET ${path} answered ${status}.`, {
-      ...options,
-      hint: "Check api_key and its rights (a new key can take ten minutes to work), or deselect the stream.",
-    });
-  }
-  if (status === 404) {
-    return new NotFoundError(`GET ${path} answered 404: there is nothing at this address.`, {
-      ...options,
-      hint: "Check base_url.",
-    });
-  }
-  if (status !== undefined && status >= 300 && status < 400) {
-    return new SourceError(
-      `GET ${path}: ${failure.reason}, which is not followed: the key stays home.`,
-      {
-        hint: "Set base_url to the address that answers.",
-      },
-    );
-  }
-  return new SourceError(`GET ${path} failed: ${failure.reason}, and ${why}.`, {
-    ...options,
-    hint: "Run again later: the next run goes on from the last STATE.",
-  });
-}
-
-function originOf(location: string): string {
-  return URL.canParse(location) ? new URL(location).origin : "another path";
 }
 
 function isSameOrigin(

@@ -34,7 +34,9 @@ export function decideRetry(
   }
   const asked = parseRetryAfter(failed.retryAfter, environment.now);
   const bound = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(failed.attempt - 1, 16));
-  const delay = asked ?? Math.ceil(bound * environment.random);
+  const jitter = Math.ceil(bound * environment.random);
+  // Asked to wait no time at all, a 429 would never come to max_retry_wait.
+  const delay = asked === undefined || asked === 0 ? jitter : asked;
   if (failed.waitedMs + delay <= policy.maxWaitMs) return delay;
   return asked === undefined
     ? `has waited as long as max_retry_wait allows`
@@ -50,6 +52,8 @@ function isRetried(status: number | undefined): boolean {
 export function parseRetryAfter(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
   if (/^\s*\d+(\.\d+)?\s*$/.test(header)) return Number(header) * 1000;
+  // Date.parse makes dates of much else, "-5" included.
+  if (!/^\s*(?:mon|tue|wed|thu|fri|sat|sun)/i.test(header)) return undefined;
   const date = Date.parse(header);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

@@ -28,10 +28,26 @@ function parseEntry(entry: unknown, index: number): UserEntry {
   if (typeof id !== "string") throw invalid(`streams[${index}] has no tap_stream_id`);
   const { schema } = entry;
   if (!isJsonObject(schema)) throw invalid(`stream ${id} has no schema object`);
-  if (schema["properties"] !== undefined && !isJsonObject(schema["properties"])) {
-    throw invalid(`the schema of stream ${id} has properties that are no object`);
-  }
   return { id, entry, schema, metadata: parseMetadata(entry["metadata"], id) };
+}
+
+/** Throws UsageError where a schema has a property that is not described, or described by something else. */
+export function checkSchema(schema: unknown, where: string): void {
+  if (!isJsonObject(schema)) throw invalid(`${where} is not described by an object`);
+  const { type, properties = {}, items } = schema;
+  if (type !== undefined && !isTypes(type)) {
+    throw invalid(`the type of ${where} is neither a text nor a list of texts`);
+  }
+  if (!isJsonObject(properties)) throw invalid(`the properties of ${where} are no object`);
+  for (const [name, property] of Object.entries(properties)) {
+    checkSchema(property, `${where}.${name}`);
+  }
+  if (items !== undefined) checkSchema(items, `${where}[]`);
+}
+
+function isTypes(type: unknown): boolean {
+  const types: readonly unknown[] = Array.isArray(type) ? type : [type];
+  return types.every((each) => typeof each === "string");
 }
 
 function parseMetadata(metadata: unknown, id: string): ReadonlyMap<string, JsonObject> {

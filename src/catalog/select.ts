@@ -1,10 +1,10 @@
 import { UsageError } from "../errors.js";
 import type { Logger } from "../log.js";
-import type { JsonSchema } from "../schemas/load.js";
+import { propertyOf, type JsonSchema } from "../schemas/load.js";
 import { schemaOf, type StreamDefinition } from "../streams/definition.js";
 import { isJsonObject, type JsonObject } from "../values/json.js";
 import { isAutomaticColumn } from "./discover.js";
-import { breadcrumbKey, parseCatalog, type UserEntry } from "./parse.js";
+import { breadcrumbKey, checkSchema, parseCatalog, type UserEntry } from "./parse.js";
 
 /** A stream that a run reads. */
 export interface SelectedStream {
@@ -58,42 +58,58 @@ function isRootSelected(entry: UserEntry | undefined): boolean {
   if (entry === undefined) return false;
   const root = entry.metadata.get(breadcrumbKey([])) ?? {};
   if (root["inclusion"] === "unsupported") return false;
+  if (root["inclusion"] === "automatic") return true;
   const { selected } = entry.entry;
-  const explicit = [
-    root["selected"],
-    isJsonObject(entry.schema) ? entry.schema["selected"] : undefined,
-    selected,
-  ];
+  const explicit = [root["selected"], selectedInside(entry.schema), selected];
   return readFlags([...explicit, root["selected-by-default"]]) ?? false;
 }
 
+/** The legacy place of the flag: inside the schema. */
+function selectedInside(schema: JsonSchema): unknown {
+  return isJsonObject(schema) ? schema["selected"] : undefined;
+}
+
 function fromEntry(definition: StreamDefinition, entry: UserEntry, log: Logger): SelectedStream {
+  checkSchema(entry.schema, definition.name);
   const ours = schemaOf(definition);
   const theirs = entry.schema.properties ?? {};
   const fixed = Object.entries(ours.properties ?? {}).filter(([name]) =>
     isAutomaticColumn(definition, name),
   );
-  const known: JsonSchema = {
-    ...ours,
-    properties: { ...ours.properties, ...theirs, ...Object.fromEntries(fixed) },
-  };
+  const known = withOurs(
+    { ...ours, properties: { ...theirs, ...Object.fromEntries(fixed) } },
+    ours,
+  );
   const wanted: JsonSchema = { ...ours, properties: { ...theirs, ...Object.fromEntries(fixed) } };
   const isAutomatic = (path: readonly string[]): boolean =>
     path.length === 2 && isAutomaticColumn(definition, path[1] ?? "");
   return {
     definition,
     knownSchema: known,
-    schema: prune(wanted, { entry, isAutomatic, path: [], inherited: true }),
+    schema: prune(wanted, { entry, isAutomatic, path: [] }),
     fullTable: wantsFullTable(definition, entry, log),
   };
+}
+
+/** The user's schema and the properties, nested ones too, that were taken out of it. */
+function withOurs(theirs: JsonSchema, ours: JsonSchema): JsonSchema {
+  const items =
+    theirs.items === undefined || ours.items === undefined
+      ? {}
+      : { items: withOurs(theirs.items, ours.items) };
+  if (theirs.properties === undefined || ours.properties === undefined)
+    return { ...theirs, ...items };
+  const common = Object.entries(theirs.properties).map(([name, property]) => {
+    const own = propertyOf(ours, name);
+    return [name, own === undefined ? property : withOurs(property, own)] as const;
+  });
+  return { ...theirs, ...items, properties: { ...ours.properties, ...Object.fromEntries(common) } };
 }
 
 interface PruneContext {
   readonly entry: UserEntry;
   readonly isAutomatic: (path: readonly string[]) => boolean;
   readonly path: readonly string[];
-  /** What holds for a property of which nothing is said. */
-  readonly inherited: boolean;
 }
 
 /** The schema without the properties that are not selected; a property below a deselected one is not either. */
@@ -108,22 +124,28 @@ function prune(schema: JsonSchema, context: PruneContext): JsonSchema {
     if (!isPropertySelected(property, child)) return [];
     return [[name, prune(property, child)] as const];
   });
-  return { ...pruned, properties: Object.fromEntries(kept) };
+  const properties = Object.fromEntries(kept);
+  return { ...pruned, properties, ...requiredOf(schema, properties) };
+}
+
+/** A property that is left out must not be required. */
+function requiredOf({ required }: JsonSchema, properties: object): Pick<JsonSchema, "required"> {
+  if (!Array.isArray(required)) return {};
+  return { required: required.filter((name: string) => Object.hasOwn(properties, name)) };
 }
 
 function below(context: PruneContext, steps: readonly string[]): PruneContext {
   return { ...context, path: [...context.path, ...steps] };
 }
 
+// A property of which nothing is said is selected as the one above it is, and that one is, or it were left out.
 function isPropertySelected(property: JsonSchema, context: PruneContext): boolean {
   if (context.isAutomatic(context.path)) return true;
   const metadata = context.entry.metadata.get(breadcrumbKey(context.path)) ?? {};
   if (metadata["inclusion"] === "unsupported") return false;
   if (metadata["inclusion"] === "automatic") return true;
-  const legacy = isJsonObject(property) ? property["selected"] : undefined;
-  return (
-    readFlags([metadata["selected"], legacy, metadata["selected-by-default"]]) ?? context.inherited
-  );
+  const flags = [metadata["selected"], selectedInside(property), metadata["selected-by-default"]];
+  return readFlags(flags) ?? true;
 }
 
 /** The first of the values that says yes or no, in either of the spellings that catalogs use. */

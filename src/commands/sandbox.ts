@@ -25,7 +25,7 @@ export async function sandboxCommand(args: SandboxArguments): Promise<number> {
       hint: "Write it like 2026-06-01T00:00:00Z.",
     });
   }
-  const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  const stopped = Promise.race([signal("SIGINT"), signal("SIGTERM")]);
   const { port, profiles, events, seed, rate } = args;
   const sandbox = await startSandbox({
     port,
@@ -43,7 +43,12 @@ export async function sandboxCommand(args: SandboxArguments): Promise<number> {
   };
   await printText(`${JSON.stringify(config, null, 2)}\n`);
   log.info("The sandbox is up: save the config above and pass it with --config; Ctrl-C ends it");
-  await stopped;
+  const error = await stopped;
   await sandbox.close();
-  return new InterruptedError("SIGINT").exitCode;
+  return error.exitCode;
+}
+
+async function signal(name: "SIGINT" | "SIGTERM"): Promise<InterruptedError> {
+  await once(process, name);
+  return new InterruptedError(name);
 }

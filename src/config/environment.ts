@@ -1,6 +1,7 @@
 import type { JsonSchema } from "../schemas/load.js";
 import { typesOf } from "../schemas/load.js";
 import type { JsonObject } from "../values/json.js";
+import { describeExpected } from "./problems.js";
 import { listSettings } from "./settings.js";
 
 /** What the environment says, and which variables could not be read as their setting's type. */
@@ -18,7 +19,9 @@ export function readEnvironment(env: Readonly<NodeJS.ProcessEnv>): EnvironmentCo
     if (text === undefined || text === "") continue;
     const value = parseVariable(text, schema);
     if (value === undefined)
-      problems.push(`${name} (${variable}): is not ${describeKind(schema)}.`);
+      problems.push(
+        `${name} (${variable}): is not ${describeKind(schema)}. Set ${describeExpected(schema)}.`,
+      );
     else values[name] = value;
   }
   return { values, problems };

@@ -24,12 +24,12 @@ export async function loadConfig(
   sources: readonly string[],
   env: Readonly<NodeJS.ProcessEnv>,
 ): Promise<LoadedConfig> {
-  const merged: JsonObject = {};
+  const files: JsonObject[] = [];
   for (const file of sources.filter((source) => source !== "ENV")) {
-    Object.assign(merged, await readJsonObject(file, "config"));
+    files.push(await readJsonObject(file, "config"));
   }
   const environment = sources.includes("ENV") ? readEnvironment(env) : { values: {}, problems: [] };
-  Object.assign(merged, environment.values);
+  const merged = merge([...files, environment.values]);
   const known = listSettings().map(({ name }) => name);
   const unknown = Object.keys(merged).filter((name) => !known.includes(name));
   const config = pickKnown(merged, known);
@@ -45,11 +45,14 @@ export async function loadConfig(
   return { config: Object.freeze(config as unknown as Config), warnings };
 }
 
-/** Null is how some schedulers write a setting that is not set. */
+/** Later ones win. Null is how some schedulers write a setting that is not set: it hides nothing. */
+function merge(configs: readonly JsonObject[]): JsonObject {
+  const entries = configs.flatMap((config) => Object.entries(config));
+  return Object.fromEntries(entries.filter(([, value]) => value !== null));
+}
+
 function pickKnown(merged: JsonObject, known: readonly string[]): JsonObject {
-  const entries = Object.entries(merged).filter(
-    ([name, value]) => known.includes(name) && value !== null,
-  );
+  const entries = Object.entries(merged).filter(([name]) => known.includes(name));
   return Object.fromEntries(structuredClone(entries));
 }
 

@@ -6,14 +6,20 @@ import { listSettings, type Setting } from "./settings.js";
 /** One sentence per wrong setting: the key, its environment variable, what is wrong, and what to write. */
 export function describeConfigErrors(errors: readonly ErrorObject[]): string[] {
   const settings = listSettings();
-  const problems = new Map<string, string>();
+  const deepest = new Map<Setting, ErrorObject>();
   for (const error of errors) {
-    const path = error.instancePath.split("/").slice(1);
-    const setting = settings.find(({ name }) => name === path[0]);
-    if (setting === undefined || problems.has(setting.name)) continue;
-    problems.set(setting.name, describeProblem(setting, path, error));
+    const setting = settings.find(({ name }) => name === pathOf(error)[0]);
+    if (setting === undefined) continue;
+    const known = deepest.get(setting);
+    // Where a setting may be one thing or another, the deepest error is that of the one that was meant.
+    if (known === undefined || pathOf(error).length > pathOf(known).length)
+      deepest.set(setting, error);
   }
-  return [...problems.values()];
+  return [...deepest].map(([setting, error]) => describeProblem(setting, pathOf(error), error));
+}
+
+function pathOf(error: ErrorObject): readonly string[] {
+  return error.instancePath.split("/").slice(1);
 }
 
 function describeProblem(setting: Setting, path: readonly string[], error: ErrorObject): string {

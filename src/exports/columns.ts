@@ -8,6 +8,8 @@ export interface ColumnRules {
   readonly aliases: Readonly<Record<string, string>>;
   /** The user's own `{theirs: ours}`. */
   readonly renamed: Readonly<Record<string, string>>;
+  /** Columns (by our names) without which the rows cannot be told apart: the user's `export_key`. */
+  readonly required: readonly string[];
   /** What is to be said of a file with these columns. */
   readonly warnAbout: (names: readonly string[]) => string | undefined;
 }
@@ -34,10 +36,10 @@ export function nameColumns(header: readonly string[], rules: ColumnRules): Colu
 }
 
 function knownName(own: string, rules: ColumnRules): string | undefined {
-  const renamed = rules.renamed[own];
-  if (renamed !== undefined) return renamed;
+  // A column may be called like something that every object has: "constructor", "__proto__".
+  if (Object.hasOwn(rules.renamed, own)) return rules.renamed[own];
   const plain = own.toLowerCase().replace(/[\s.-]+/g, "_");
-  const name = rules.aliases[plain] ?? plain;
+  const name = Object.hasOwn(rules.aliases, plain) ? (rules.aliases[plain] ?? plain) : plain;
   return rules.known.includes(name) ? name : undefined;
 }
 

@@ -1,7 +1,8 @@
-import type { Readable } from "node:stream";
+import { pipeline, type Readable } from "node:stream";
 import { CsvError, parse } from "csv-parse";
 import { SourceError } from "../errors.js";
 import { maxRowBytes } from "./decode.js";
+import { createUtf8Guard } from "./utf8.js";
 
 /** One row of a CSV object. */
 export interface CsvRow {
@@ -29,8 +30,8 @@ export async function* readCsv(
     // The parser's types know only of a changed row, not of one that becomes something else.
     on_record: (cells, info) => ({ line: info.lines, cells }) as unknown as string[],
   });
-  stream.on("error", (error) => parser.destroy(error));
-  stream.pipe(parser);
+  // Not pipe(): it would wait for ever on a stream that has failed already. The parser's reader gets the error.
+  pipeline(stream, createUtf8Guard(options.key), parser, () => undefined);
   let batch: CsvRow[] = [];
   try {
     for await (const row of parser as AsyncIterable<CsvRow>) {

@@ -63,11 +63,20 @@ function readHeader(cells: readonly string[], key: string, settings: ObjectSetti
   const columns = nameColumns(cells, settings.columns);
   const warning = settings.columns.warnAbout(columns.names);
   if (columns.matched > 0 && warning !== undefined) settings.warn(`${key}: ${warning}`);
+  const absent = settings.columns.required.filter((name) => !columns.names.includes(name));
+  if (columns.matched > 0 && absent.length > 0) throw lacksKey(key, absent, columns.names);
   if (columns.matched > 0) return columns;
   // What stands there may be a row of data: it is not quoted.
   throw new SourceError(
     `${key} has no header row that the tap knows: none of the ${cells.length} cells of its first row names a column.`,
     { hint: "If its columns have other names, map them in export_columns ({theirs: ours})." },
+  );
+}
+
+function lacksKey(key: string, absent: readonly string[], names: readonly string[]): SourceError {
+  return new SourceError(
+    `${key} lacks ${absent.join(", ")}, which export_key names. Its columns are ${names.join(", ")}.`,
+    { hint: "Set export_key to columns of the file, by the names in the list." },
   );
 }
 

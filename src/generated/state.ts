@@ -21,6 +21,10 @@ export type OpenPass = {
    * @maxItems 50
    */
   last_ids: string[];
+  /**
+   * A record of this pass was rejected: targets must not drop what it lacks.
+   */
+  flawed: boolean;
 }[];
 /**
  * A read of list changes that is not finished.

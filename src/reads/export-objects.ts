@@ -21,13 +21,19 @@ const empty: ListingBookmark = {
 };
 
 /** The objects of the data export that belong to one stream, in order of (modified time, key). */
-export function exportObjects(columns: () => Omit<ColumnRules, "renamed">): Read<ExportRow> {
+export function exportObjects(
+  columns: () => Omit<ColumnRules, "renamed" | "required">,
+): Read<ExportRow> {
   return {
     name: "export_objects",
     from: "export",
     emptyBookmark: { ...empty },
     async *run(context, participants) {
-      const rules = { ...columns(), renamed: context.config.export_columns };
+      const rules = {
+        ...columns(),
+        renamed: context.config.export_columns,
+        required: context.config.export_key ?? [],
+      };
       for (const participant of participants) yield* readListing(context, participant, rules);
     },
   };
@@ -96,7 +102,9 @@ function startingBookmark(
   const fresh = { ...empty, from, export_url: url };
   if (stored.synced_through === null && stored.open.length === 0)
     return { ...fresh, failed: stored.failed };
-  if (isInFuture(stored.synced_through, { startedAt, stream, log: context.log })) return fresh;
+  const run = { startedAt, stream, log: context.log };
+  if ([stored.synced_through, stored.open[0]?.listed_at].some((time) => isInFuture(time, run)))
+    return fresh;
   const hasMoved = stored.export_url !== url;
   if (!hasMoved && !isEarlier(from, stored.from)) return stored;
   const why = hasMoved

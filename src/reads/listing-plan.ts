@@ -40,12 +40,16 @@ export function planListing(
   const [open] = bookmark.open;
   const wanted = objects
     .filter(({ modifiedMs }) => isInRange(modifiedMs, settings))
-    .sort((one, other) => compareObjects(one, other));
+    .sort(compareObjects);
   const failed = new Set(bookmark.failed.map(({ key, etag }) => fingerprintOf({ key, etag })));
   const isFailed = (object: ExportObject): boolean => failed.has(fingerprintOf(object));
-  const due = open === undefined ? isDue(bookmark, settings) : isAfter(open);
+  const due = open === undefined ? isDue(bookmark, settings) : isAfter(open, bookmark);
   return {
-    again: wanted.filter(isFailed).map((object) => ({ object, skipRows: 0 })),
+    // Whatever the range is by now: as long as it is listed, a run does not end well without it.
+    again: [...objects]
+      .filter(isFailed)
+      .sort(compareObjects)
+      .map((object) => ({ object, skipRows: 0 })),
     candidates: wanted
       .filter((object) => due(object) && !isFailed(object))
       .map((object) => ({ object, skipRows: rowsSent(object, open) })),
@@ -72,11 +76,13 @@ function isDue(
 type OpenListing = ListingBookmark["open"][number];
 
 /** In a listing that was interrupted: what comes after its position, and the object at it if that is not done. */
-function isAfter(open: OpenListing): (object: ExportObject) => boolean {
+function isAfter(open: OpenListing, bookmark: ListingBookmark): (object: ExportObject) => boolean {
   const position = { modifiedMs: parseInstant(open.modified) ?? 0, key: open.key };
+  const done = new Set(bookmark.done);
   return (object) => {
     const order = compareObjects(object, position);
-    return order > 0 || (order === 0 && (open.row !== null || object.etag !== open.etag));
+    if (order > 0) return !done.has(fingerprintOf(object));
+    return order === 0 && (open.row !== null || object.etag !== open.etag);
   };
 }
 
@@ -117,7 +123,7 @@ export function doneAfter(
 ): { readonly done: string[]; readonly forgotten: number } {
   const kept = objects
     .filter(({ modifiedMs }) => modifiedMs >= since)
-    .sort((one, other) => compareObjects(one, other))
+    .sort(compareObjects)
     .map(fingerprintOf)
     .filter((print) => done.has(print));
   return { done: kept.slice(-mostDone), forgotten: Math.max(0, kept.length - mostDone) };

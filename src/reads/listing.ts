@@ -47,7 +47,9 @@ export class Listing {
     this.#rules = listing.rules;
     this.#plan = listing.plan;
     this.done = new Set(listing.bookmark.done);
-    this.failed = listing.bookmark.failed;
+    // An object that is gone, or is another one now, cannot be tried again: its failure would last for ever.
+    const again = new Set(listing.plan.again.map(({ object }) => fingerprintOf(object)));
+    this.failed = listing.bookmark.failed.filter((object) => again.has(fingerprintOf(object)));
   }
 
   async *read(): AsyncGenerator<ReadEvent<ExportRow>> {

@@ -3,11 +3,10 @@ import { rowsOf } from "../api/parse-body.js";
 import { AssumptionError } from "../errors.js";
 import type { JsonObject } from "../values/json.js";
 import { formatInstant } from "../values/timestamp.js";
-import { readPages, rowId } from "./read-pages.js";
+import { defaultPageSize, readPages, rowId } from "./read-pages.js";
 import type { Read } from "./read.js";
 
 const path = "/lists";
-const defaultPageSize = 10;
 const probeSize = 5;
 
 /** Every list of the account. */
@@ -17,8 +16,13 @@ export const listsRead: Read<JsonObject> = {
   emptyBookmark: { open: [] },
   async *run(context, participants) {
     const rows = await context.lists();
+    const version = Math.floor((await context.client().startedAt()) / 1000);
     const readAt = formatInstant(context.clock.now());
-    yield { type: "rows", rows, readAt, place: (index) => `GET ${path} row ${index}` };
+    yield { type: "rows", rows, readAt, place: (index) => `GET ${path} row ${index}`, version };
+    const sound = participants
+      .map(({ stream }) => stream)
+      .filter((name) => context.rejected(name) === 0);
+    yield { type: "activate", streams: sound, version };
     const bookmarks = Object.fromEntries(participants.map(({ stream }) => [stream, { open: [] }]));
     yield { type: "checkpoint", bookmarks };
   },

@@ -1,5 +1,6 @@
 import { AssumptionError, describeError, TapError } from "../errors.js";
 import { isJsonObject, type JsonObject } from "../values/json.js";
+import { probeChanges } from "./parameter-probes.js";
 import type { Pass } from "./pass-plan.js";
 import { rowId } from "./read-pages.js";
 import type { MemberCount, Participant, ReadContext, ReadEvent } from "./read.js";
@@ -34,6 +35,11 @@ export class MemberCounter {
   /** Yields the counts; returns the streams that cannot be complete, because profiles name no list at all. */
   async *compare(): AsyncGenerator<ReadEvent<never>, readonly string[]> {
     if (!this.#isWhole || this.#streams.length === 0) return [];
+    const error = await probeChanges(this.#context, await this.#context.client().startedAt());
+    if (error !== undefined) {
+      yield { type: "failed", streams: this.#streams, error };
+      return this.#streams;
+    }
     const counts = await this.#counts();
     if (counts === undefined) return [];
     yield { type: "members", counts };

@@ -2,6 +2,7 @@ const rememberedIds = 5000;
 const idsInState = 50;
 const mostOverlap = 10;
 const mostVisits = 10;
+const mostStarts = 100;
 
 /** Where a pass stands: the offset of the next unread row, and the ids of the last rows read. */
 export interface PageCursor {
@@ -31,12 +32,21 @@ export class OffsetPager {
   readonly #visits = new Map<number, number>();
   /** Pages in a row that brought nothing new: offset and first id. */
   #barren: { readonly offset: number; readonly first: string | undefined }[] = [];
-  #firstPageLength = 0;
+  /** The lowest offset of those pages. */
+  #barrenFrom = Infinity;
+  readonly #limit: number;
+  /** First and last id of the page at offset 0; undefined until this pager has read it. */
+  #firstPage: readonly (string | undefined)[] | undefined;
+  /** A page has brought rows from beyond the first one. */
+  #hasPaged = false;
+  /** Visits of offset 0, whatever they brought. */
+  #starts = 0;
   #stable = true;
   #cursor: PageCursor;
 
   constructor(limit: number, from: PageCursor = { offset: 0, lastIds: [] }) {
     const overlap = Math.min(mostOverlap, from.lastIds.length, Math.floor(limit / 2));
+    this.#limit = limit;
     this.#offset = Math.max(0, from.offset - overlap);
     this.#seen = new Set(from.lastIds);
     this.#lastPage = from.lastIds;
@@ -58,17 +68,13 @@ export class OffsetPager {
     return this.#stable;
   }
 
-  /** Rows of the page at offset 0, where this pager has read it. */
-  get firstPageLength(): number {
-    return this.#firstPageLength;
-  }
-
   /** Takes the ids of the rows that came for `offset`, in order. */
   take(ids: readonly string[]): PageVerdict {
     this.#longest = Math.max(this.#longest, ids.length);
-    if (this.#offset === 0) this.#firstPageLength = ids.length;
+    if (this.#offset === 0) this.#noteStart(ids);
     if (!this.#isAccepted(ids)) return this.#goBack(ids);
     const fresh = this.#remember(ids);
+    if (fresh.length > 0 && !ids.includes(this.#firstPage?.[0] ?? "")) this.#hasPaged = true;
     const next = this.#judge(ids, fresh.length);
     this.#cursor = {
       offset: this.#offset + ids.length,
@@ -77,6 +83,11 @@ export class OffsetPager {
     this.#offset += ids.length - Math.min(this.#overlap(), Math.max(1, ids.length - 1));
     this.#lastAccepted = true;
     return { fresh, next };
+  }
+
+  #noteStart(ids: readonly string[]): void {
+    this.#firstPage = [ids[0], ids.at(-1)];
+    this.#starts += 1;
   }
 
   #overlap(): number {
@@ -128,13 +139,29 @@ export class OffsetPager {
     if (ids.length === 0) return "end";
     if (freshCount > 0) {
       this.#barren = [];
+      this.#barrenFrom = Infinity;
       this.#visits.clear();
-      return "more";
+      // Rows that have another id whenever they are read would be new at every return to the start.
+      return this.#starts > mostStarts ? "stuck" : "more";
     }
     if (ids.length < this.#longest) return "end";
     this.#barren = [...this.#barren, { offset: this.#offset, first: ids[0] }].slice(-3);
-    if (this.#isOffsetIgnored()) return "offset ignored";
-    return this.#visit() ? "stuck" : "more";
+    this.#barrenFrom = Math.min(this.#barrenFrom, this.#offset);
+    if (this.#isOffsetIgnored()) return this.#isOnlyAnswer(ids) ? "offset ignored" : "stuck";
+    return this.#visit() || this.#isEndless(ids) ? "stuck" : "more";
+  }
+
+  /** Whether pages that repeat are the one at offset 0, and not the last one below a ceiling. */
+  #isOnlyAnswer(ids: readonly string[]): boolean {
+    if (this.#firstPage === undefined) return this.#longest > this.#limit;
+    if (this.#hasPaged) return false;
+    return ids.some((id) => this.#firstPage?.includes(id));
+  }
+
+  /** Whether more rows without a new one have gone by than this reader remembers, with room for insertions. */
+  #isEndless(ids: readonly string[]): boolean {
+    const rows = this.#offset + ids.length - this.#barrenFrom;
+    return rows > 2 * this.#seen.size + 10 * this.#longest;
   }
 
   #isOffsetIgnored(): boolean {

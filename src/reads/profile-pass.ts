@@ -3,8 +3,10 @@ import { parseDuration } from "../values/duration.js";
 import type { JsonObject } from "../values/json.js";
 import { formatInstant, parseInstant } from "../values/timestamp.js";
 import { isInFuture } from "./belief.js";
+import { changesEndpoint } from "./list-changes-endpoint.js";
 import { lookbackMs } from "./lookback.js";
 import { MemberCounter } from "./member-counter.js";
+import { probeUpdateSince } from "./parameter-probes.js";
 import {
   isEveryPassFull,
   planPass,
@@ -55,9 +57,16 @@ async function* readPasses(
     context.log.info(describePass(pass), {
       streams: streams.map(({ stream }) => stream).join(","),
     });
-    yield* readPass(context, pass, streams);
+    const failed = yield* readPass(context, pass, streams);
+    if (pass.updateSince === null && !isEveryPassFull(streams, settings)) {
+      await probeUpdateSince(context, settings.startedAt);
+    }
     if (pass.resumeFrom === undefined || isEveryPassFull(streams, settings)) return;
-    streams = streams.map((stream) => ({ ...stream, bookmark: completed(stream.bookmark, pass) }));
+    streams = streams.map((stream) =>
+      failed.includes(stream.stream)
+        ? { ...stream, bookmark: { ...stream.bookmark, open: [] } }
+        : { ...stream, bookmark: { ...stream.bookmark, ...completed(stream.bookmark, pass) } },
+    );
   }
 }
 
@@ -73,6 +82,7 @@ function passSettings(
   };
 }
 
+/** The participant with a bookmark that can be gone on from, and what the settings make of its replication. */
 function believe(
   participant: Participant,
   startedAt: number,
@@ -82,15 +92,23 @@ function believe(
   const run = { startedAt, stream: participant.stream, log: context.log };
   const isWrong =
     isInFuture(bookmark.synced_through, run) || isInFuture(bookmark.full_pass_at, run);
-  return { ...participant, bookmark: isWrong ? { ...participant.bookmark, ...empty } : bookmark };
+  // Without changes only a full pass shows who has left a list.
+  const needsAll = "changes_through" in bookmark && changesEndpoint(context.config) === undefined;
+  return {
+    stream: participant.stream,
+    fullTable: participant.fullTable || needsAll,
+    bookmark: isWrong ? { ...bookmark, ...empty } : bookmark,
+  };
 }
 
+/** Yields one pass; returns the streams that it leaves incomplete. */
 async function* readPass(
   context: ReadContext,
   pass: Pass,
   streams: readonly Participant<PassBookmark>[],
-): AsyncGenerator<ReadEvent<ProfileRow>> {
+): AsyncGenerator<ReadEvent<ProfileRow>, readonly string[]> {
   const counter = new MemberCounter(context, pass, streams);
+  const flaws = new Flaws(context, streams);
   const limit = context.config.page_size;
   const query = pass.updateSince === null ? {} : { updateSince: pass.updateSince };
   const from = pass.resumeFrom;
@@ -98,42 +116,67 @@ async function* readPass(
   let page = await pages.next();
   for (; page.done !== true; page = await pages.next()) {
     counter.count(page.value.rows);
-    yield toRows(page.value, { pass, readAt: formatInstant(context.clock.now()) });
+    yield toRows(page.value, pass, formatInstant(context.clock.now()));
     const { offset, lastIds } = page.value.cursor;
-    const open = [
-      { start: pass.start, update_since: pass.updateSince, offset, last_ids: [...lastIds] },
-    ];
-    yield checkpoint(streams, () => ({ open }));
+    const at = { start: pass.start, update_since: pass.updateSince, offset };
+    yield checkpoint(streams, (_, stream) => ({
+      open: [{ ...at, last_ids: [...lastIds], flawed: flaws.has(stream) }],
+    }));
   }
   requireWhole(page.value, { path, limit });
-  const unseen = yield* counter.compare();
+  const failed = yield* counter.compare();
+  const whole = streams.filter(({ stream }) => !failed.includes(stream));
+  if (pass.updateSince === null) {
+    const sound = whole.map(({ stream }) => stream).filter((stream) => !flaws.has(stream));
+    yield { type: "activate", streams: sound, version: versionOf(pass) };
+  }
   yield checkpoint(streams, (bookmark, stream) =>
-    unseen.includes(stream) ? { open: [] } : completed(bookmark, pass),
+    failed.includes(stream) ? { open: [] } : completed(bookmark, pass),
   );
+  return failed;
 }
 
-function toRows(
-  page: Page,
-  read: { readonly pass: Pass; readonly readAt: string },
-): ReadEvent<ProfileRow> {
-  const rows = page.rows.map((profile) => ({ profile, passStart: read.pass.start }));
-  return { type: "rows", rows, readAt: read.readAt, place: page.place };
+/** Which streams have had a record of the pass rejected, in this run or before it was resumed. */
+class Flaws {
+  readonly #rejected: (stream: string) => number;
+  readonly #before: ReadonlyMap<string, number>;
+  readonly #resumed: ReadonlySet<string>;
+
+  constructor(context: ReadContext, streams: readonly Participant<PassBookmark>[]) {
+    this.#rejected = context.rejected;
+    this.#before = new Map(streams.map(({ stream }) => [stream, context.rejected(stream)]));
+    const flawed = streams.filter(({ bookmark }) => bookmark.open.some((open) => open.flawed));
+    this.#resumed = new Set(flawed.map(({ stream }) => stream));
+  }
+
+  has(stream: string): boolean {
+    return this.#resumed.has(stream) || this.#rejected(stream) > (this.#before.get(stream) ?? 0);
+  }
 }
 
-/** The bookmark after a pass that was read to its end. Nothing in it ever moves back. */
-function completed(bookmark: PassBookmark, pass: Pass): PassBookmark & Bookmark {
-  const through = later(bookmark.synced_through, pass.start);
-  if (pass.updateSince !== null) return { ...bookmark, synced_through: through, open: [] };
+function toRows(page: Page, pass: Pass, readAt: string): ReadEvent<ProfileRow> {
+  const rows = page.rows.map((profile) => ({ profile, passStart: pass.start }));
+  const version = pass.updateSince === null ? versionOf(pass) : undefined;
+  return { type: "rows", rows, readAt, place: page.place, version };
+}
+
+/** The version of a table is the start of its full pass in seconds: SDK targets keep 32 bits. */
+function versionOf(pass: Pass): number {
+  return Math.floor((parseInstant(pass.start) ?? 0) / 1000);
+}
+
+/** What of the bookmark changes with a pass that was read to its end. Nothing in it ever moves back. */
+function completed(bookmark: PassBookmark, pass: Pass): Partial<PassBookmark> {
+  const done = { synced_through: later(bookmark.synced_through, pass.start), open: [] };
+  if (pass.updateSince !== null) return done;
   const full = {
-    ...bookmark,
-    synced_through: through,
+    ...done,
     full_pass_at: later(bookmark.full_pass_at, pass.start),
-    table_version: Math.floor((parseInstant(pass.start) ?? 0) / 1000),
-    open: [],
+    table_version: versionOf(pass),
   };
   // What a full pass has shown needs no change to tell it: changes are read from its start on.
-  const changes: unknown = "changes_through" in full ? full.changes_through : undefined;
-  return changes === null ? { ...full, changes_through: pass.start } : full;
+  const changes: unknown = "changes_through" in bookmark ? bookmark.changes_through : undefined;
+  return changes === null ? Object.assign(full, { changes_through: pass.start }) : full;
 }
 
 function later(one: string | null, other: string): string {

@@ -1,8 +1,11 @@
 import type { ApiClient, Query } from "../api/client.js";
 import { rowsOf } from "../api/parse-body.js";
-import { AssumptionError } from "../errors.js";
+import { AssumptionError, UnstableOrderError } from "../errors.js";
 import type { JsonObject } from "../values/json.js";
 import { OffsetPager, type PageCursor } from "./offset-pager.js";
+
+/** Rows that the service answers with where no `limit` is given. */
+export const defaultPageSize = 10;
 
 export interface PagedRequest {
   readonly path: string;
@@ -12,6 +15,8 @@ export interface PagedRequest {
   /** What identifies a row within the pass. */
   readonly idOf: (row: JsonObject) => string;
   readonly from?: PageCursor | undefined;
+  /** After so many timeouts of one page TimeoutError is thrown; absent = as often as requests are retried. */
+  readonly mostTimeouts?: number;
 }
 
 export interface Page {
@@ -25,7 +30,7 @@ export interface Page {
 
 /** How a pass over the pages ended. */
 export interface PagesEnd {
-  /** Rows of the answer at offset 0, where `offset` is not honoured; all pages were this one. */
+  /** Rows of the one answer that came for every offset, where `offset` is not honoured. */
   readonly onlyAnswer: number | undefined;
 }
 
@@ -41,12 +46,13 @@ export async function* readPages(
   for (;;) {
     const { offset } = pager;
     const query = { ...request.query, limit: request.limit, offset };
-    const rows = rowsOf(await client.get(request.path, query), request.path);
+    const { mostTimeouts = Infinity } = request;
+    const rows = rowsOf(await client.get(request.path, query, { mostTimeouts }), request.path);
     const verdict = pager.take(rows.map((row) => request.idOf(row)));
     if (verdict.fresh.length > 0)
       yield toPage(rows, verdict.fresh, { request, offset, cursor: pager.cursor });
     if (verdict.next === "stuck") throw stuck(request.path, offset);
-    if (verdict.next === "offset ignored") return { onlyAnswer: pager.firstPageLength };
+    if (verdict.next === "offset ignored") return { onlyAnswer: rows.length };
     if (verdict.next === "more") continue;
     if (!pager.isOrderStable) throw unstable(request.path);
     return { onlyAnswer: undefined };
@@ -78,8 +84,8 @@ function stuck(path: string, offset: number): AssumptionError {
   );
 }
 
-function unstable(path: string): AssumptionError {
-  return new AssumptionError(
+function unstable(path: string): UnstableOrderError {
+  return new UnstableOrderError(
     `GET ${path}: rows changed their order while they were read, so one may be missing.`,
     {
       hint: "Run again: the tap reads them once more.",
@@ -93,7 +99,8 @@ export function requireWhole(
   request: { readonly path: string; readonly limit: number },
 ): void {
   const { onlyAnswer } = end;
-  if (onlyAnswer === undefined || onlyAnswer < 10 || onlyAnswer > request.limit) return;
+  if (onlyAnswer === undefined || onlyAnswer > request.limit) return;
+  if (onlyAnswer < Math.min(defaultPageSize, request.limit)) return;
   throw new AssumptionError(
     `GET ${request.path} ignores offset: the same ${onlyAnswer} rows came for every page, and there may be more.`,
     { hint: "The tap cannot read this collection whole: please report it." },

@@ -24,6 +24,8 @@ export interface ReadContext {
   readonly store: () => ObjectStore;
   /** Every list of the account, read once in a run. */
   readonly lists: () => Promise<readonly JsonObject[]>;
+  /** Records of a stream that this run has rejected so far. */
+  readonly rejected: (stream: string) => number;
   readonly clock: Clock;
   readonly log: Logger;
   readonly signal: AbortSignal;
@@ -46,13 +48,17 @@ export type ReadEvent<Row = unknown> =
       readonly readAt: string;
       /** Where the row of an index stands, for people: never its content. */
       readonly place: (index: number) => string;
+      /** The version of the table that these rows make, in a full pass; else the one in the bookmark. */
+      readonly version?: number | undefined;
     }
   | { readonly type: "rejected"; readonly place: string; readonly reason: string }
   /** The parts of each stream's bookmark that have changed. */
   | { readonly type: "checkpoint"; readonly bookmarks: Readonly<Record<string, Bookmark>> }
   /** Streams that are incomplete although the read goes on. */
   | { readonly type: "failed"; readonly streams: readonly string[]; readonly error: TapError }
-  | { readonly type: "members"; readonly counts: readonly MemberCount[] };
+  | { readonly type: "members"; readonly counts: readonly MemberCount[] }
+  /** A full pass was complete: rows of these streams that have another version are gone. */
+  | { readonly type: "activate"; readonly streams: readonly string[]; readonly version: number };
 
 /**
  * One way to get rows from the service; several streams may share it.

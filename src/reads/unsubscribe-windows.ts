@@ -6,9 +6,15 @@ import type { JsonObject } from "../values/json.js";
 import { formatInstant, parseInstant } from "../values/timestamp.js";
 import { isInFuture } from "./belief.js";
 import { lookbackMs } from "./lookback.js";
-import { readPages, requireWhole, type Page } from "./read-pages.js";
 import type { Participant, Read, ReadContext, ReadEvent } from "./read.js";
 import { isEarlier, startDate } from "./start-date.js";
+import {
+  readTimeWindow,
+  type TimeWindow,
+  type WindowPage,
+  type WindowSource,
+} from "./time-window.js";
+import { WindowMemory } from "./window-memory.js";
 
 const path = "/unsubscribes";
 
@@ -32,11 +38,9 @@ export const unsubscribeWindows: Read<JsonObject> = {
   },
 };
 
-/** `[since, before)` in milliseconds, whole seconds; `start` is the moment the run began that opened it. */
-interface Window {
+/** A window, and the moment the run began that opened it. */
+interface OpenableWindow extends TimeWindow {
   readonly start: number;
-  readonly since: number;
-  readonly before: number;
   readonly open: OpenWindow[number] | undefined;
 }
 
@@ -49,10 +53,13 @@ async function* readWindows(
   const bookmark = startingBookmark(context, participant, startedAt);
   let reached = parseInstant(bookmark.replication_key_value ?? "");
   yield { type: "checkpoint", bookmarks: { [stream]: { ...bookmark } } };
-  for (const window of planWindows(context.config, { stream, bookmark, startedAt })) {
-    yield* readWindow(context, stream, window);
-    // Never past the run's start, and never back: a window inside the lookback ends before the bookmark.
-    const end = Math.min(window.before, startedAt);
+  const source = windowSource(context);
+  const { memory } = source;
+  for (const window of planWindows(context.config, { stream, bookmark, startedAt, memory })) {
+    yield* readWindow(context, source, { stream, window });
+    // Never past the start of the run that opened it (what came since may be in the part that was read before), and
+    // never back: a window inside the lookback ends before the bookmark.
+    const end = Math.min(window.before, window.start, startedAt);
     reached = reached === undefined ? end : Math.max(reached, end);
     const replicationKeyValue = formatInstant(reached);
     yield {
@@ -87,11 +94,12 @@ function* planWindows(
     readonly stream: string;
     readonly bookmark: UnsubscribesBookmark;
     readonly startedAt: number;
+    readonly memory: WindowMemory;
   },
-): Generator<Window> {
+): Generator<OpenableWindow> {
   const { bookmark } = run;
-  const width = parseDuration(config.window) ?? 0;
-  const end = parseInstant(config.end_date ?? "") ?? run.startedAt + 1000;
+  // There is nothing to read in the future.
+  const end = Math.min(parseInstant(config.end_date ?? "") ?? Infinity, run.startedAt + 1000);
   const first = parseInstant(bookmark.from ?? "") ?? firstInstant;
   const through = parseInstant(bookmark.replication_key_value ?? "");
   const lookback = lookbackMs(config, run.stream);
@@ -103,13 +111,13 @@ function* planWindows(
     since = floorSecond(Math.max(first, Math.min(window.before, window.start - lookback)));
   }
   while (since < end) {
-    const before = Math.min(since + width, Math.ceil(end / 1000) * 1000);
+    const before = Math.min(since + run.memory.nextWidth(), Math.ceil(end / 1000) * 1000);
     yield { start: run.startedAt, since, before, open: undefined };
     since = before;
   }
 }
 
-function resumedWindow(open: OpenWindow[number]): Window {
+function resumedWindow(open: OpenWindow[number]): OpenableWindow {
   const [start = 0, since = 0, before = 0] = [open.start, open.since, open.before].map(
     parseInstant,
   );
@@ -118,29 +126,35 @@ function resumedWindow(open: OpenWindow[number]): Window {
 
 async function* readWindow(
   context: ReadContext,
-  stream: string,
-  window: Window,
+  source: WindowSource,
+  { stream, window }: { readonly stream: string; readonly window: OpenableWindow },
 ): AsyncGenerator<ReadEvent<JsonObject>> {
-  const limit = context.config.page_size;
-  // Whether `since` is inclusive is unknown: a second earlier loses nothing.
-  const query = { since: vendorTime(window.since - 1000), before: vendorTime(window.before) };
   const { open } = window;
   const from = open === undefined ? undefined : { offset: open.offset, lastIds: open.last_ids };
-  const pages = readPages(context.client(), { path, query, limit, idOf: unsubscribeId, from });
-  let page = await pages.next();
-  for (; page.done !== true; page = await pages.next()) {
-    const { cursor } = page.value;
-    yield* inWindow(page.value, window, formatInstant(context.clock.now()));
+  for await (const page of readTimeWindow(source, window, from)) {
+    yield* inWindow(page, window, formatInstant(context.clock.now()));
+    if (page.cursor === undefined) continue;
     const next = {
       start: formatInstant(window.start),
       since: formatInstant(window.since),
       before: formatInstant(window.before),
-      offset: cursor.offset,
-      last_ids: [...cursor.lastIds],
+      offset: page.cursor.offset,
+      last_ids: [...page.cursor.lastIds],
     };
     yield { type: "checkpoint", bookmarks: { [stream]: { open: [next] } } };
   }
-  requireWhole(page.value, { path, limit });
+}
+
+function windowSource(context: ReadContext): WindowSource {
+  return {
+    client: context.client(),
+    path,
+    // Whether `since` is inclusive is unknown: a second earlier loses nothing.
+    query: ({ since, before }) => ({ since: vendorTime(since - 1000), before: vendorTime(before) }),
+    limit: context.config.page_size,
+    idOf: unsubscribeId,
+    memory: new WindowMemory(Math.ceil((parseDuration(context.config.window) ?? 0) / 1000) * 1000),
+  };
 }
 
 /** The service sends no id: everything that it says of an event identifies it. */
@@ -151,13 +165,17 @@ function unsubscribeId(row: JsonObject): string {
 }
 
 /** The rows of the window itself: the windows beside it bring what the bounds let in on its edges. */
-function* inWindow(page: Page, window: Window, readAt: string): Generator<ReadEvent<JsonObject>> {
+function* inWindow(
+  page: WindowPage,
+  window: OpenableWindow,
+  readAt: string,
+): Generator<ReadEvent<JsonObject>> {
   const own = [...page.rows.entries()].filter(([, row]) => isInWindow(row, window));
   const place = (index: number): string => page.place(own[index]?.[0] ?? 0);
   yield { type: "rows", rows: own.map(([, row]) => row), readAt, place };
 }
 
-function isInWindow(row: JsonObject, window: Window): boolean {
+function isInWindow(row: JsonObject, window: OpenableWindow): boolean {
   const timestamp =
     typeof row["timestamp"] === "string" ? parseInstant(row["timestamp"]) : undefined;
   return timestamp === undefined || (timestamp >= window.since && timestamp < window.before);

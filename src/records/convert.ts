@@ -1,7 +1,8 @@
-import { typesOf, type JsonSchema } from "../schemas/load.js";
+import { propertyOf, typesOf, type JsonSchema } from "../schemas/load.js";
 import { isExact, isJsonObject, type JsonObject } from "../values/json.js";
 import { toUtc } from "../values/timestamp.js";
 import { cleanValue } from "./clean.js";
+import { createProjection } from "./project.js";
 
 /** What a value becomes that cannot be converted without losing something. */
 export const lost = Symbol("lost");
@@ -12,19 +13,27 @@ type KeepNested = (path: string, raw: unknown) => void;
 /** Converts one value to its schema's type, or says that it is lost. Null and undefined become null. */
 export type Converter = (value: unknown, keep: KeepNested) => unknown;
 
-/** Builds the converter of a schema once, so that a record costs no look-ups in it. */
-export function createConverter(schema: JsonSchema): Converter {
-  const convert = converterOf(schema);
-  return (value, keep) => (value === null || value === undefined ? null : convert(value, keep));
+/**
+ * Builds the converter of a schema once, so that a record costs no look-ups in it. `wanted` is the part of the schema
+ * that may be shown, undefined if nothing may: a raw value that may hold more becomes null, and is not said to be lost.
+ */
+export function createConverter(schema: JsonSchema, wanted: JsonSchema | undefined): Converter {
+  const convert = converterOf(schema, wanted);
+  const mayShow = wanted !== undefined && createProjection(schema, wanted) === undefined;
+  return (value, keep) => {
+    if (value === null || value === undefined) return null;
+    const converted = convert(value, keep);
+    return converted === lost && !mayShow ? null : converted;
+  };
 }
 
-function converterOf(schema: JsonSchema): Converter {
+function converterOf(schema: JsonSchema, wanted: JsonSchema | undefined): Converter {
   const [type, ...others] = typesOf(schema);
   // A schema of a user's catalog may allow several types: what came is passed on as it is.
   if (others.length > 0) return cleanValue;
   if (type === "string") return schema.format === "date-time" ? toDateTime : toText;
-  if (type === "array") return arrayConverter(schema.items ?? {});
-  if (type === "object") return objectConverter(schema.properties ?? {});
+  if (type === "array") return arrayConverter(schema, wanted);
+  if (type === "object") return objectConverter(schema, wanted);
   return scalarConverters[type ?? ""] ?? cleanValue;
 }
 
@@ -55,8 +64,7 @@ function toNumber(value: unknown): unknown {
   return isExact(text) ? Number(text) : lost;
 }
 
-const booleans: Readonly<Record<string, boolean | null>> = {
-  "": null,
+const booleans: Readonly<Record<string, boolean>> = {
   true: true,
   false: false,
   t: true,
@@ -69,6 +77,7 @@ const booleans: Readonly<Record<string, boolean | null>> = {
 
 function toBoolean(value: unknown): unknown {
   if (typeof value === "boolean") return value;
+  if (value === "") return null;
   if (typeof value !== "string" && typeof value !== "number") return lost;
   const word = String(value).trim().toLowerCase();
   return Object.hasOwn(booleans, word) ? booleans[word] : lost;
@@ -80,8 +89,8 @@ const scalarConverters: Readonly<Record<string, Converter>> = {
   boolean: toBoolean,
 };
 
-function arrayConverter(items: JsonSchema): Converter {
-  const convert = createConverter(items);
+function arrayConverter(schema: JsonSchema, wanted: JsonSchema | undefined): Converter {
+  const convert = createConverter(schema.items ?? {}, wanted && (wanted.items ?? {}));
   return (value, keep) => {
     if (value === "") return null;
     if (!Array.isArray(value)) return lost;
@@ -96,9 +105,12 @@ function arrayConverter(items: JsonSchema): Converter {
   };
 }
 
-function objectConverter(properties: Readonly<Record<string, JsonSchema>>): Converter {
+function objectConverter(schema: JsonSchema, wanted: JsonSchema | undefined): Converter {
   const converters = new Map(
-    Object.entries(properties).map(([name, schema]) => [name, createConverter(schema)]),
+    Object.entries(schema.properties ?? {}).map(([name, property]) => [
+      name,
+      createConverter(property, wanted && propertyOf(wanted, name)),
+    ]),
   );
   return (value, keep) => {
     if (value === "") return null;

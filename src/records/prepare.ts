@@ -2,7 +2,8 @@ import type { ValidateFunction } from "ajv";
 import type { SelectedStream } from "../catalog/select.js";
 import type { Config } from "../config/load.js";
 import { UsageError } from "../errors.js";
-import { compileStreamSchema, describeErrors } from "../schemas/validator.js";
+import { propertyOf } from "../schemas/load.js";
+import { compileStreamSchema } from "../schemas/validator.js";
 import type { JsonObject } from "../values/json.js";
 import { cleanValue } from "./clean.js";
 import { createConverter, lost, type Converter } from "./convert.js";
@@ -11,6 +12,13 @@ import { createProjection, type Projection } from "./project.js";
 /** What a raw record has become: its JSON, or why it cannot be delivered. */
 export type Prepared = { readonly json: string } | { readonly rejected: string };
 
+interface Column {
+  readonly name: string;
+  readonly convert: Converter;
+  /** Every object has something of this name (`constructor`), whether the service sent it or not. */
+  readonly isInherited: boolean;
+}
+
 /** Turns raw records of one stream into JSON that its schema accepts. */
 export class RecordPreparer {
   /** Fields that went to `extra`, and how often: unknown to the schema, or not convertible to their column's type. */
@@ -18,7 +26,7 @@ export class RecordPreparer {
   readonly unconverted = new Map<string, number>();
   readonly #stream: SelectedStream;
   readonly #config: Readonly<Config>;
-  readonly #converters: readonly (readonly [string, Converter])[];
+  readonly #columns: readonly Column[];
   readonly #known: ReadonlySet<string>;
   readonly #project: Projection | undefined;
   readonly #validate: ValidateFunction;
@@ -27,10 +35,14 @@ export class RecordPreparer {
     this.#stream = stream;
     this.#config = config;
     const properties = Object.entries(stream.knownSchema.properties ?? {});
-    this.#converters = properties
+    this.#columns = properties
       .filter(([name]) => name !== "extra")
-      .map(([name, schema]) => [name, createConverter(schema)]);
-    this.#known = new Set(this.#converters.map(([name]) => name));
+      .map(([name, schema]) => ({
+        name,
+        convert: createConverter(schema, propertyOf(stream.schema, name)),
+        isInherited: name in Object.prototype,
+      }));
+    this.#known = new Set(this.#columns.map(({ name }) => name));
     this.#project = createProjection(stream.knownSchema, stream.schema);
     this.#validate = compile(stream);
   }
@@ -47,19 +59,20 @@ export class RecordPreparer {
       return { rejected: `it has no ${missing}, which is a part of its key` };
     const projected = this.#project?.(record) ?? record;
     if (this.#validate(projected)) return { json: JSON.stringify(projected) };
-    return { rejected: describeErrors(this.#validate.errors) };
+    return { rejected: describeRejection(this.#validate.errors) };
   }
 
   #convert(raw: JsonObject): JsonObject {
     const record = Object.create(null) as JsonObject;
     let extra = this.#unknown(raw);
-    for (const [name, convert] of this.#converters) {
+    for (const { name, convert, isInherited } of this.#columns) {
       const keep = (path: string, value: unknown): void => {
         count(this.unconverted, `${name}.${path}`.replace(/\.\d+/g, "[]"));
         extra ??= Object.create(null) as JsonObject;
         extra[`${name}.${path}`] = cleanValue(value);
       };
-      const value = convert(raw[name], keep);
+      const isAbsent = isInherited && !Object.hasOwn(raw, name);
+      const value = isAbsent ? null : convert(raw[name], keep);
       record[name] = value === lost ? null : value;
       if (value !== lost) continue;
       count(this.unconverted, name);
@@ -81,6 +94,13 @@ export class RecordPreparer {
     }
     return extra;
   }
+}
+
+/** Only the column is named: what follows in the path may be names that the service sent. */
+function describeRejection(errors: ValidateFunction["errors"]): string {
+  const [first] = errors ?? [];
+  const column = first?.instancePath.split("/")[1] ?? "the record";
+  return `${column} ${first?.message ?? "is wrong"}`;
 }
 
 const mostNames = 100;

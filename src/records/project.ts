@@ -1,4 +1,4 @@
-import type { JsonSchema } from "../schemas/load.js";
+import { propertyOf, type JsonSchema } from "../schemas/load.js";
 import { isJsonObject, type JsonObject } from "../values/json.js";
 
 /** Leaves out what a record must not show. */
@@ -17,7 +17,7 @@ export function createProjection(known: JsonSchema, wanted: JsonSchema): Project
     return (value) => (Array.isArray(value) ? value.map((item: unknown) => items(item)) : value);
   }
   const rules = Object.entries(known.properties ?? {}).flatMap(([name, property]) => {
-    const target = wanted.properties?.[name];
+    const target = propertyOf(wanted, name);
     const inner = target === undefined ? undefined : createProjection(property, target);
     return target !== undefined && inner === undefined ? [] : [[name, inner] as const];
   });

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { parseDuration } from "../values/duration.js";
+import { dayMs, parseDuration } from "../values/duration.js";
 import { parseInstant } from "../values/timestamp.js";
 
 /** A format of a setting: how it is checked, and what people are told to write. */
@@ -15,15 +15,15 @@ export const settingFormats: Readonly<Record<string, Format>> = {
     expected: "a date (2026-01-31) or an RFC 3339 date-time (2026-01-31T00:00:00Z)",
   },
   "iso-duration": {
-    accepts: (text) => parseDuration(text) !== undefined,
+    accepts: isDuration,
     expected: "an ISO 8601 duration such as P1D or PT6H",
   },
   "iso-duration-positive": {
-    accepts: (text) => (parseDuration(text) ?? 0) >= 1000,
+    accepts: (text) => isDuration(text) && (parseDuration(text) ?? 0) >= 1000,
     expected: "an ISO 8601 duration of at least a second, such as P30D",
   },
   "iso-duration-or-never": {
-    accepts: (text) => text === "never" || parseDuration(text) !== undefined,
+    accepts: (text) => text === "never" || isDuration(text),
     expected: "an ISO 8601 duration such as P7D, or never",
   },
   "service-url": {
@@ -36,6 +36,13 @@ export const settingFormats: Readonly<Record<string, Format>> = {
     expected: "s3://bucket/prefix or file:///folder",
   },
 };
+
+/** Longer ones would reach back to where no date can be written. */
+const longestMs = 1000 * 365 * dayMs;
+
+function isDuration(text: string): boolean {
+  return (parseDuration(text) ?? Infinity) <= longestMs;
+}
 
 function isServiceUrl(text: string): boolean {
   const url = parseUrl(text);

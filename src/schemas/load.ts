@@ -8,6 +8,7 @@ export interface JsonSchema {
   readonly type?: string | readonly string[];
   readonly format?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
   readonly enum?: readonly unknown[];
@@ -28,6 +29,12 @@ export function loadSchema(name: string): JsonSchema {
   // The files are part of the package, and a test checks each against the meta-schema.
   return JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8")) as JsonSchema &
     JsonObject;
+}
+
+/** The schema of one property; undefined where there is none of that name. */
+export function propertyOf(schema: JsonSchema, name: string): JsonSchema | undefined {
+  const { properties = {} } = schema;
+  return Object.hasOwn(properties, name) ? properties[name] : undefined;
 }
 
 /** The non-null types that a schema allows. */

@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { fullFormats } from "ajv-formats/dist/formats.js";
+import { parseInstant } from "../values/timestamp.js";
 import { settingFormats } from "./formats.js";
 import type { JsonSchema } from "./load.js";
 
@@ -19,7 +20,7 @@ export function compileSchema(
     useDefaults: options.fillDefaults ?? false,
     keywords: ["secret"],
   });
-  ajv.addFormat("date-time", dateTime);
+  ajv.addFormat("date-time", (text) => dateTime.test(text) && parseInstant(text) !== undefined);
   for (const [name, format] of Object.entries(settingFormats)) ajv.addFormat(name, format.accepts);
   return ajv.compile(schema);
 }

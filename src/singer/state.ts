@@ -1,7 +1,7 @@
 import { UsageError } from "../errors.js";
 import { loadSchema } from "../schemas/load.js";
 import { compileSchema, describeErrors } from "../schemas/validator.js";
-import type { JsonObject } from "../values/json.js";
+import { isJsonObject, type JsonObject } from "../values/json.js";
 
 /** The state of a run: one bookmark for each stream. Its shape is in `schemas/state.json`. */
 export interface TapState {
@@ -45,8 +45,9 @@ export function parseState(state: JsonObject, source: string): TapState {
 
 /** `{}` and `{"bookmarks": {}}` are how some runners say that there is no state yet. */
 function isNone(state: JsonObject): boolean {
-  const { bookmarks, ...others } = state;
-  return Object.keys(others).length === 0 && Object.keys(bookmarks ?? {}).length === 0;
+  const { bookmarks = {}, ...others } = state;
+  const isEmpty = isJsonObject(bookmarks) && Object.keys(bookmarks).length === 0;
+  return isEmpty && Object.keys(others).length === 0;
 }
 
 /** The state with some parts of some bookmarks changed; everything else is passed on. */

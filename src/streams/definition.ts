@@ -24,8 +24,6 @@ export interface StreamDefinition {
   readonly automatic: readonly string[];
   readonly parent?: string;
   readonly sources: readonly Source[];
-  /** Parts of the bookmark that no read of this version keeps yet, but that its shape has. */
-  readonly bookmark?: Bookmark;
   /** Parts of the bookmark that --full-refresh leaves as they are. */
   readonly keptByFullRefresh?: readonly string[];
   /** Fills columns that are made of converted ones; `raw` is what came. MUST only write columns of its own. */
@@ -45,6 +43,5 @@ export function schemaOf(stream: StreamDefinition): JsonSchema {
 
 /** A bookmark with every key that the stream's state has, and nothing read yet. */
 export function emptyBookmark(stream: StreamDefinition): Bookmark {
-  const parts = stream.sources.map(({ read }) => read.emptyBookmark);
-  return Object.assign({}, ...parts, stream.bookmark) as Bookmark;
+  return Object.assign({}, ...stream.sources.map(({ read }) => read.emptyBookmark)) as Bookmark;
 }

@@ -5,8 +5,9 @@ import type { JsonObject } from "../values/json.js";
 const added = ["source_object", "source_modified_at"];
 
 /**
- * What identifies an e-mail event: the columns of the `export_key` setting; or `event_id`; or the send's own id in a file that has a row per send; or a hash of what
- * tells events apart; or, where a row lacks kind or time, a hash of the whole row.
+ * What identifies an e-mail event: the columns of the `export_key` setting; or `event_id`; or the send's own id in a
+ * file that has a row per send; or a hash of what tells events apart; or, where a row lacks kind or time, a hash of
+ * the whole row.
  */
 export function eventKey(
   record: JsonObject,
@@ -17,7 +18,7 @@ export function eventKey(
   const { event_id: id, email_id: send, event, timestamp } = record;
   if (isText(id)) return id;
   if (!("event" in raw) && isText(send)) return send;
-  if (!isText(event) || !isText(timestamp)) return hashKey([wholeRow(raw)]);
+  if (!isText(event) || !isText(timestamp)) return hashKey([wholeRow(record, raw)]);
   const recipient = record["to_address"];
   return hashKey([
     send,
@@ -30,9 +31,11 @@ export function eventKey(
   ]);
 }
 
-function wholeRow(raw: JsonObject): unknown {
+/** Every column that holds something, by name: converted where that is possible, as it came where not. */
+function wholeRow(record: JsonObject, raw: JsonObject): unknown {
   return Object.entries(raw)
-    .filter(([name]) => !added.includes(name))
+    .map(([name, value]) => [name, record[name] ?? value] as const)
+    .filter(([name, value]) => !added.includes(name) && value !== null && value !== "")
     .sort(([one], [other]) => (one < other ? -1 : 1));
 }
 

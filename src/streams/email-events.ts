@@ -42,7 +42,7 @@ export const emailEvents: StreamDefinition = {
   },
 };
 
-function columnRules(): Omit<ColumnRules, "renamed"> {
+function columnRules(): Omit<ColumnRules, "renamed" | "required"> {
   const columns = Object.keys(loadSchema("streams/email_events").properties ?? {});
   const known = columns.filter((name) => !reserved.includes(name));
   return { known, reserved, aliases, warnAbout };

@@ -1,5 +1,8 @@
+import type { ListChangeRow } from "../reads/list-changes-of.js";
+import { listChanges } from "../reads/list-changes.js";
 import { profilePass, type ProfileRow } from "../reads/profile-pass.js";
 import { isJsonObject, type JsonObject } from "../values/json.js";
+import { formatInstant } from "../values/timestamp.js";
 import { vendorFields } from "../values/vendor-names.js";
 import { from, type StreamDefinition } from "./definition.js";
 
@@ -9,10 +12,30 @@ export const memberLists: StreamDefinition = {
   replication: { method: "INCREMENTAL", isForced: false },
   automatic: ["is_member", "last_seen_at"],
   parent: "lists",
-  sources: [from(profilePass, membershipsOf)],
+  // What a profile says of itself is newer than the changes that were read before it.
+  sources: [from(listChanges, changeOf), from(profilePass, membershipsOf)],
   keptByFullRefresh: ["changes_through"],
-  bookmark: { changes_through: null, changes_open: [] },
 };
+
+/** The record of the last change that a profile's membership went through. */
+function changeOf({ list, change }: ListChangeRow): readonly JsonObject[] {
+  const { id, title, type } = vendorFields(list);
+  const { event, timestamp, list_id, ...others } = change.fields;
+  const at = formatInstant(change.at);
+  const leftAt = change.isEntry ? null : at;
+  return [
+    {
+      ...others,
+      list_id: id,
+      list_title: title,
+      list_type: type,
+      is_member: change.isEntry,
+      last_seen_at: at,
+      left_at: leftAt,
+      _sdc_deleted_at: leftAt,
+    },
+  ];
+}
 
 /** A record for each list that a profile says it is in. */
 function* membershipsOf({ profile, passStart }: ProfileRow): Generator<JsonObject> {

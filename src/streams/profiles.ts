@@ -16,9 +16,11 @@ export const profiles: StreamDefinition = {
 function toRecord(profile: JsonObject): JsonObject {
   const { dates } = profile;
   if (!isJsonObject(dates)) return profile;
-  const utc = Object.entries(dates).map(([name, value]) => [
-    name,
-    typeof value === "string" ? (toUtc(value) ?? value) : value,
-  ]);
+  const utc = Object.entries(dates).map(([name, value]) => [name, toDate(value)]);
   return Object.assign(profile, { dates: Object.fromEntries(utc) as JsonObject });
+}
+
+function toDate(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  return value === "" ? null : (toUtc(value) ?? value);
 }

@@ -3,14 +3,17 @@ import { hashKey } from "../values/hash.js";
 import { vendorFields } from "../values/vendor-names.js";
 import { from, type StreamDefinition } from "./definition.js";
 
+const keyParts = ["profile_id", "email_address", "type", "timestamp"];
+
 export const unsubscribes: StreamDefinition = {
   name: "unsubscribes",
   keyProperties: ["unsubscribe_key"],
   replication: { method: "INCREMENTAL", key: "timestamp", isForced: true },
   automatic: ["timestamp"],
   sources: [from(unsubscribeWindows, (event) => [vendorFields(event)])],
-  complete: (record) => {
-    const { profile_id: profile, email_address: address, type, timestamp } = record;
-    record["unsubscribe_key"] = hashKey([profile, address, type, timestamp]);
+  complete: (record, raw) => {
+    // What could not be converted still tells events apart.
+    const parts = keyParts.map((name) => record[name] ?? raw[name]);
+    record["unsubscribe_key"] = hashKey(parts);
   },
 };

@@ -24,5 +24,8 @@ export function exitCodeOf(results: Iterable<StreamResult>, { stoppedBy }: Endin
 }
 
 function isAllRefused(streams: readonly StreamResult[]): boolean {
-  return streams.every(({ errors }) => errors.some((error) => error instanceof RefusedError));
+  return streams.every(
+    ({ rows, rejected, errors }) =>
+      rows + rejected === 0 && errors.some((error) => error instanceof RefusedError),
+  );
 }

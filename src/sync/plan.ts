@@ -9,25 +9,46 @@ export interface PlannedRead {
 }
 
 /**
- * The reads that the selected streams need, each once, in the order of the streams; the one that the last run was
- * interrupted in comes first.
+ * The reads that the selected streams need, each once: in the order of the streams, and for one stream in the order of
+ * its sources. Those that feed the streams of the read that was interrupted come first, in their order.
  */
 export function planReads(
   streams: readonly SelectedStream[],
   interrupted: string | null,
 ): readonly PlannedRead[] {
-  const planned = new Map<Read, PlannedRead>();
-  for (const stream of streams) {
-    for (const source of stream.definition.sources) {
-      const { subscribers = [] } = planned.get(source.read) ?? {};
-      planned.set(source.read, {
-        read: source.read,
-        subscribers: [...subscribers, { stream, source }],
-      });
+  const reads = orderReads(streams);
+  const planned = reads.map((read) => ({ read, subscribers: subscribersOf(read, streams) }));
+  const hot = new Set(
+    planned.filter((read) => feeds(read, new Set([interrupted]))).flatMap(namesOf),
+  );
+  const isFirst = (read: PlannedRead): boolean => feeds(read, hot);
+  return [...planned.filter(isFirst), ...planned.filter((read) => !isFirst(read))];
+}
+
+function orderReads(streams: readonly SelectedStream[]): readonly Read[] {
+  const reads: Read[] = [];
+  for (const { definition } of streams) {
+    let before = reads.length;
+    for (const { read } of [...definition.sources].reverse()) {
+      if (!reads.includes(read)) reads.splice(before, 0, read);
+      before = Math.min(before, reads.indexOf(read));
     }
   }
-  const isFirst = ({ subscribers }: PlannedRead): boolean =>
-    subscribers.some(({ stream }) => stream.definition.name === interrupted);
-  const reads = [...planned.values()];
-  return [...reads.filter(isFirst), ...reads.filter((read) => !isFirst(read))];
+  return reads;
+}
+
+function subscribersOf(read: Read, streams: readonly SelectedStream[]): PlannedRead["subscribers"] {
+  return streams.flatMap((stream) =>
+    stream.definition.sources
+      .filter((source) => source.read === read)
+      .map((source) => ({ stream, source })),
+  );
+}
+
+function namesOf({ subscribers }: PlannedRead): string[] {
+  return subscribers.map(({ stream }) => stream.definition.name);
+}
+
+function feeds(read: PlannedRead, streams: ReadonlySet<string | null>): boolean {
+  return namesOf(read).some((name) => streams.has(name));
 }

@@ -1,10 +1,10 @@
 import type { SelectedStream } from "../catalog/select.js";
 import type { Config } from "../config/load.js";
-import type { TapError } from "../errors.js";
+import { describeError, type TapError } from "../errors.js";
 import type { Logger } from "../log.js";
 import type { Bookmark, MemberCount, ReadContext, ReadEvent } from "../reads/read.js";
 import { RecordPreparer } from "../records/prepare.js";
-import { recordLine, schemaLine } from "../singer/messages.js";
+import { activateVersionLine, recordLine, schemaLine } from "../singer/messages.js";
 import type { LineWriter } from "../singer/writer.js";
 import { emptyBookmark } from "../streams/definition.js";
 import type { PlannedRead } from "./plan.js";
@@ -110,13 +110,16 @@ export class Pump {
         await this.#deps.keeper.checkpoint(event.bookmarks);
         return;
       case "rejected":
-        for (const { stream } of planned.subscribers) this.#reject(stream.definition.name, event);
+        this.#rejectForAll(event, planned);
         return;
       case "failed":
-        for (const stream of event.streams) this.resultOf(stream).errors.push(event.error);
+        this.#fail(event);
         return;
       case "members":
         this.members = event.counts;
+        return;
+      case "activate":
+        this.#activate(event);
     }
   }
 
@@ -128,7 +131,8 @@ export class Pump {
     const preparer = this.#preparers.get(name);
     const result = this.resultOf(name);
     const { writer, keeper } = this.#deps;
-    const envelope = { stream: name, timeExtracted: event.readAt };
+    const version = this.#versionOf(name, event.version);
+    const envelope = { stream: name, timeExtracted: event.readAt, version };
     for (const [index, row] of event.rows.entries()) {
       for (const raw of source.toRecords(row)) {
         const prepared = preparer?.prepare(raw) ?? { rejected: "its stream was not announced" };
@@ -142,6 +146,27 @@ export class Pump {
         if (writer.write(line)) await writer.flush();
       }
     }
+  }
+
+  #rejectForAll(event: Extract<ReadEvent, { type: "rejected" }>, planned: PlannedRead): void {
+    for (const { stream } of planned.subscribers) this.#reject(stream.definition.name, event);
+  }
+
+  #fail({ streams, error }: Extract<ReadEvent, { type: "failed" }>): void {
+    for (const stream of streams) this.resultOf(stream).errors.push(error);
+    this.#deps.log.error(`${streams.join(", ")}: ${describeError(error)}`);
+  }
+
+  #activate({ streams, version }: Extract<ReadEvent, { type: "activate" }>): void {
+    if (!this.#deps.config.emit_activate_version_messages) return;
+    for (const stream of streams) this.#deps.writer.write(activateVersionLine(stream, version));
+  }
+
+  /** Targets that drop rows of other versions need one on every RECORD of the stream, increments too. */
+  #versionOf(stream: string, version: number | undefined): number | undefined {
+    if (!this.#deps.config.emit_activate_version_messages) return undefined;
+    const stored = this.#deps.keeper.state.bookmarks[stream]?.["table_version"];
+    return version ?? (typeof stored === "number" ? stored : undefined);
   }
 
   #reject(stream: string, row: { readonly place: string; readonly reason: string }): void {

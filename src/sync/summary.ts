@@ -35,16 +35,24 @@ export function reportSummary(summary: Summary, log: Logger, format: "text" | "j
   });
 }
 
-/** One sentence on all that is incomplete, or undefined where nothing is. */
+/** What is incomplete, each reason once with the streams that it concerns; undefined where nothing is. */
 export function describeFailures(results: ReadonlyMap<string, StreamResult>): string | undefined {
-  const failures = [...results].flatMap(([stream, { errors, rejected }]) => {
-    const [error] = errors;
-    if (error !== undefined) return [`${stream} is incomplete: ${describeError(error)}`];
-    return rejected === 0
-      ? []
-      : [`${stream}: ${rejected} records were rejected (see the errors above)`];
-  });
-  return failures.length === 0 ? undefined : failures.join(" ");
+  const streamsByReason = new Map<string, string[]>();
+  for (const [stream, { errors, rejected }] of results) {
+    const reason = errors[0] === undefined ? describeRejected(rejected) : describeError(errors[0]);
+    if (reason === undefined) continue;
+    streamsByReason.set(reason, [...(streamsByReason.get(reason) ?? []), stream]);
+  }
+  if (streamsByReason.size === 0) return undefined;
+  return [...streamsByReason]
+    .map(([reason, streams]) => `Incomplete: ${streams.join(", ")}. ${reason}`)
+    .join(" ");
+}
+
+function describeRejected(rejected: number): string | undefined {
+  if (rejected === 0) return undefined;
+  const records = rejected === 1 ? "1 record was" : `${rejected} records were`;
+  return `${records} rejected; the errors above name each place and reason. Mend the source if you need them: the next run goes on behind them.`;
 }
 
 interface StreamRow {

@@ -2,10 +2,11 @@ import { hash } from "node:crypto";
 
 /**
  * The key of a row that has no id: SHA-256 (hex) over a JSON array headed by `"1"`, the version of this rule, of
- * converted values, so that neither the format of a file nor new columns change it.
+ * converted values (null for empty), so that neither the format of a file nor new columns change it.
  */
 export function hashKey(values: readonly unknown[]): string {
-  return hash("sha256", JSON.stringify(["1", ...values.map((value) => value ?? null)]));
+  const filled = values.map((value) => (value === "" ? null : (value ?? null)));
+  return hash("sha256", JSON.stringify(["1", ...filled]));
 }
 
 /** Twelve characters that stand for a text in the state: short, and nothing personal can be read from them. */

@@ -29,7 +29,8 @@ async function readText(file: string, what: string): Promise<string> {
     const text = await readFile(file, "utf8");
     return text.startsWith("\uFEFF") ? text.slice(1) : text;
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const hasCode = typeof error === "object" && error !== null && "code" in error;
+    const code = hasCode ? String(error.code) : "";
     const reasons: Record<string, string> = {
       ENOENT: "there is no such file",
       EACCES: "this user may not read it",

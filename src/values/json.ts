@@ -6,20 +6,50 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-const literals = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/gs;
-const longNumber = /\d{16}|\d\.\d{15}|[eE][+-]?\d{3}/;
+// A quick look that may say yes too often: 16 digits in a row, a point among them or not, or a big exponent.
+const longNumber = /\d[\d.]{15}|[eE][+-]?\d{3}/;
+const validNumber = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
 /**
  * Parses JSON without changing a number: one that a double cannot hold as it is written (an id beyond 2^53, say)
  * becomes its text. Throws SyntaxError like `JSON.parse`.
  */
 export function parseJson(text: string): unknown {
-  return JSON.parse(longNumber.test(text) ? text.replace(literals, keepDigits) : text);
+  return JSON.parse(longNumber.test(text) ? quoteLongNumbers(text) : text);
 }
 
-function keepDigits(literal: string): string {
-  if (literal.startsWith('"') || isExact(literal)) return literal;
-  return /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(literal) ? `"${literal}"` : literal;
+function quoteLongNumbers(text: string): string {
+  const parts: string[] = [];
+  const token = /"|-?\d[\d.eE+-]*/g;
+  let done = 0;
+  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
+    const [literal] = match;
+    if (literal === '"') {
+      token.lastIndex = endOfString(text, match.index + 1);
+    } else if (isToBeQuoted(literal, text, token.lastIndex)) {
+      parts.push(text.slice(done, match.index), `"${literal}"`);
+      done = token.lastIndex;
+    }
+  }
+  return parts.join("") + text.slice(done);
+}
+
+/** Where a string ends that begins at `start`. Not by one expression: a long text overflows its stack. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start); end >= 0; end = text.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (text[end - 1 - slashes] === "\\") slashes += 1;
+    if (slashes % 2 === 0) return end + 1;
+  }
+  return text.length;
+}
+
+// What is no JSON number is left for JSON.parse to refuse; so is one that stands where a name belongs.
+function isToBeQuoted(literal: string, text: string, end: number): boolean {
+  if (isExact(literal) || !validNumber.test(literal)) return false;
+  const colon = /\s*:/y;
+  colon.lastIndex = end;
+  return !colon.test(text);
 }
 
 /** Whether reading `digits` as a double and writing it again gives the same number. */

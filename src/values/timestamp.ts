@@ -1,13 +1,14 @@
 const pattern =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9})\d*)?)?\s?(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?$/i;
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s?(Z|UTC|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?)?$/i;
 
 /**
- * Milliseconds since 1970 of a timestamp in any style that the service or its export uses
+ * Whole milliseconds since 1970 (rounded down) of a timestamp in any style that the service or its export uses
  * (`2015-11-03T11:48:10+00:00`, `2017-05-17 22:08:07+00`, `2017-02-02 10:18:12.833949+00`, `2026-01-31`),
  * or undefined if it is none. Without an offset it is UTC. Years 0001 to 9999; a leap second is none.
  */
 export function parseInstant(text: string): number | undefined {
-  return parse(text)?.ms;
+  const parsed = parse(text);
+  return parsed && parsed.secondMs + Number(parsed.fraction.slice(0, 3).padEnd(3, "0"));
 }
 
 /**
@@ -18,7 +19,7 @@ export function toUtc(text: string): string | undefined {
   const parsed = parse(text);
   if (parsed === undefined) return undefined;
   const fraction = parsed.fraction.slice(0, 6).replace(/0+$/, "");
-  const whole = formatInstant(parsed.ms);
+  const whole = formatInstant(parsed.secondMs);
   return fraction === "" ? whole : `${whole.slice(0, -1)}.${fraction}Z`;
 }
 
@@ -32,7 +33,8 @@ export function formatDate(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }
 
-function parse(text: string): { readonly ms: number; readonly fraction: string } | undefined {
+/** The second and the digits of its fraction: apart, since a double that holds both would round the second up. */
+function parse(text: string): { readonly secondMs: number; readonly fraction: string } | undefined {
   const match = pattern.exec(text);
   if (match === null) return undefined;
   const groups = match.slice(1);
@@ -42,8 +44,8 @@ function parse(text: string): { readonly ms: number; readonly fraction: string }
   const localMs = Date.parse(local);
   // Date.parse rolls 30 February over into March and takes 24:00: neither is a time that exists.
   if (Number.isNaN(localMs) || formatInstant(localMs) !== local) return undefined;
-  const ms = localMs - offsetMs(offset);
-  return isInRange(ms) ? { ms: ms + Number(`0.${fraction}0`) * 1000, fraction } : undefined;
+  const secondMs = localMs - offsetMs(offset);
+  return isInRange(secondMs) ? { secondMs, fraction } : undefined;
 }
 
 function offsetMs(offset = "Z"): number {

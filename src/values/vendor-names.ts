@@ -9,7 +9,7 @@ export function vendorFields(source: JsonObject): JsonObject {
   for (const [name, value] of Object.entries(source)) {
     if (name === "@type") continue;
     const plain = name.startsWith("@") ? name.slice(1) : name;
-    const target = plain !== name && plain in source ? name : plain;
+    const target = plain !== name && Object.hasOwn(source, plain) ? name : plain;
     fields[target] = target === "properties" ? value : withoutMarks(value);
   }
   return fields;

@@ -1,0 +1,30 @@
+import type { Query } from "../api/client.js";
+import type { Config } from "../config/load.js";
+import { dayMs } from "../values/duration.js";
+import { formatDate, formatInstant, parseInstant } from "../values/timestamp.js";
+
+/** How the changes of a list are asked; the vendor's page does not tell (ometria-api, section 3.3). */
+export interface ChangesEndpoint {
+  /** Path below the base URL of one list's changes. */
+  readonly path: (list: string) => string;
+  /** The parameter that asks for events from an instant on, and the instant that it names (milliseconds). */
+  readonly since: (instant: number) => { readonly query: Query; readonly asked: number };
+}
+
+/** The endpoint by the `endpoints.list_changes` setting; undefined where it is switched off. */
+export function changesEndpoint({ endpoints }: Readonly<Config>): ChangesEndpoint | undefined {
+  const { list_changes: settings = {} } = endpoints;
+  if (settings === null) return undefined;
+  const path = settings.path ?? "/lists/{list_id}/changes";
+  const parameter = settings.since_param ?? "since";
+  // A date's zone is unknown: one day more covers every one. An instant's bound may be exclusive: one second does.
+  const isDate = settings.since_format === "date";
+  return {
+    path: (list) => path.replaceAll("{list_id}", encodeURIComponent(list)),
+    since: (instant) => {
+      const asked = instant - (isDate ? dayMs : 1000);
+      const text = isDate ? formatDate(asked) : formatInstant(asked).slice(0, -1);
+      return { query: { [parameter]: text }, asked: parseInstant(text) ?? asked };
+    },
+  };
+}

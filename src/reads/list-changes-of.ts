@@ -1,0 +1,167 @@
+import { rowsOf } from "../api/parse-body.js";
+import { AssumptionError } from "../errors.js";
+import { dayMs } from "../values/duration.js";
+import type { JsonObject } from "../values/json.js";
+import { formatInstant, parseInstant } from "../values/timestamp.js";
+import { vendorFields } from "../values/vendor-names.js";
+import type { ChangesEndpoint } from "./list-changes-endpoint.js";
+import { readPages, rowId } from "./read-pages.js";
+import type { ReadContext, ReadEvent } from "./read.js";
+
+/** One entry into or exit from a list. */
+export interface ListChange {
+  readonly profileId: string;
+  readonly isEntry: boolean;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** All fields of the event, the `@` dropped. */
+  readonly fields: JsonObject;
+}
+
+/** The last thing that happened to one profile in one list. */
+export interface ListChangeRow {
+  readonly list: JsonObject;
+  readonly change: ListChange;
+}
+
+interface ListRead {
+  readonly context: ReadContext;
+  readonly endpoint: ChangesEndpoint;
+  readonly list: JsonObject;
+  readonly lengths: AnswerLengths;
+  readonly plan: { readonly since: string; readonly fullPassAt: number };
+}
+
+const wholeBelow = 10;
+const roundNumbers = [10, 20, 25, 50, 100, 200, 250, 500, 1000];
+
+/** The longest answers that this run has seen, one for each list, where `offset` is not honoured. */
+export class AnswerLengths {
+  readonly #longest = new Map<string, number>();
+
+  note(list: string, length: number): void {
+    this.#longest.set(list, Math.max(length, this.#longest.get(list) ?? 0));
+  }
+
+  /** Whether an answer of this length may be one that was cut off. */
+  isSuspicious(list: string, length: number): boolean {
+    if (length < wholeBelow) return false;
+    if (roundNumbers.includes(length)) return true;
+    return [...this.#longest].some(([other, longest]) => other !== list && longest === length);
+  }
+}
+
+/** Yields the latest change of each profile in one list. Throws AssumptionError where an answer cannot be trusted. */
+export async function* readChangesOf(read: ListRead): AsyncGenerator<ReadEvent<ListChangeRow>> {
+  const path = read.endpoint.path(rowId(read.list));
+  const latest = new Map<string, ListChange>();
+  let position = 0;
+  for await (const rows of readRows(read, path)) {
+    for (const row of rows) {
+      const change = parseChange(row);
+      if (change === undefined) {
+        const reason = "it has no profile_id, timestamp or event that the tap knows";
+        yield { type: "rejected", place: `GET ${path} row ${position}`, reason };
+      } else {
+        requireSince(change, read, path);
+        const known = latest.get(change.profileId);
+        if (known === undefined || known.at <= change.at) latest.set(change.profileId, change);
+      }
+      position += 1;
+    }
+  }
+  // An entry that is older than the full pass was shown by it, or the profile is gone again.
+  const rows = [...latest.values()]
+    .filter(({ isEntry, at }) => !isEntry || at >= read.plan.fullPassAt)
+    .map((change) => ({ list: read.list, change }));
+  const readAt = formatInstant(read.context.clock.now());
+  if (rows.length > 0)
+    yield { type: "rows", rows, readAt, place: (index) => `GET ${path} event ${index}` };
+}
+
+/** Every event since the plan's instant, each once. */
+async function* readRows(read: ListRead, path: string): AsyncGenerator<readonly JsonObject[]> {
+  const limit = read.context.config.page_size;
+  const { query } = read.endpoint.since(parseInstant(read.plan.since) ?? 0);
+  const pages = readPages(read.context.client(), { path, query, limit, idOf: eventId });
+  const seen = new Set<string>();
+  const all: JsonObject[] = [];
+  let page = await pages.next();
+  for (; page.done !== true; page = await pages.next()) {
+    const { rows, cursor } = page.value;
+    yield rows;
+    // A first answer this short is whole: no list's default page is shorter.
+    if (cursor.offset < Math.min(wholeBelow, limit)) return;
+    for (const row of rows) seen.add(eventId(row));
+    all.push(...rows);
+  }
+  if (page.value.onlyAnswer !== undefined) yield* readOn(read, { path, seen, answer: all });
+}
+
+/** Where `offset` is not honoured: asks again from the newest event on, until nothing new comes. */
+async function* readOn(
+  read: ListRead,
+  start: {
+    readonly path: string;
+    readonly seen: Set<string>;
+    readonly answer: readonly JsonObject[];
+  },
+): AsyncGenerator<readonly JsonObject[]> {
+  const { path, seen } = start;
+  const limit = read.context.config.page_size;
+  for (let answer = start.answer; ;) {
+    requireProgress(read, path, answer);
+    const newest = Math.max(...answer.map((row) => parseChange(row)?.at ?? -Infinity));
+    if (!Number.isFinite(newest)) return;
+    const query = { ...read.endpoint.since(newest).query, limit, offset: 0 };
+    answer = rowsOf(await read.context.client().get(path, query), path);
+    const fresh = answer.filter((row) => !seen.has(eventId(row)));
+    if (fresh.length === 0) return;
+    for (const row of fresh) seen.add(eventId(row));
+    yield fresh;
+  }
+}
+
+/** Throws where asking from the newest event on could not bring what an answer has cut off. */
+function requireProgress(read: ListRead, path: string, answer: readonly JsonObject[]): void {
+  const list = rowId(read.list);
+  const times = answer.map((row) => parseChange(row)?.at ?? 0);
+  const [first = 0, last = 0] = [times[0], times.at(-1)];
+  const isOneInstant = times.every((time) => time === first);
+  const cannotGoOn = isOneInstant || first > last;
+  if (cannotGoOn && read.lengths.isSuspicious(list, answer.length)) {
+    const order = isOneInstant ? "all at one instant" : "newest first";
+    throw new AssumptionError(
+      `GET ${path} answered with ${answer.length} events, ${order}, and ignores offset: more may have been cut off.`,
+      {
+        hint: 'Set endpoints to {"list_changes": null}: then each run reads all memberships from the profiles.',
+      },
+    );
+  }
+  read.lengths.note(list, answer.length);
+}
+
+function requireSince(change: ListChange, read: ListRead, path: string): void {
+  const { asked } = read.endpoint.since(parseInstant(read.plan.since) ?? 0);
+  if (change.at >= asked - dayMs) return;
+  throw new AssumptionError(
+    `GET ${path} answers with events long before the time asked for: it ignores the parameter.`,
+    {
+      hint: "Set endpoints.list_changes.since_param to the name that the service knows.",
+    },
+  );
+}
+
+function parseChange(row: JsonObject): ListChange | undefined {
+  const fields = vendorFields(row);
+  const { profile_id: profile, timestamp, event } = fields;
+  const at = typeof timestamp === "string" ? parseInstant(timestamp) : undefined;
+  if ((typeof profile !== "string" && typeof profile !== "number") || at === undefined)
+    return undefined;
+  if (event !== "list_enter" && event !== "list_exit") return undefined;
+  return { profileId: String(profile), isEntry: event === "list_enter", at, fields };
+}
+
+function eventId(row: JsonObject): string {
+  return JSON.stringify([row["profile_id"], row["event"], row["timestamp"], row["email"]]);
+}

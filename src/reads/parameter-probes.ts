@@ -1,0 +1,68 @@
+import type { Query } from "../api/client.js";
+import { rowsOf } from "../api/parse-body.js";
+import { AssumptionError, describeError, TapError } from "../errors.js";
+import { dayMs } from "../values/duration.js";
+import type { JsonObject } from "../values/json.js";
+import { formatDate } from "../values/timestamp.js";
+import { changesEndpoint } from "./list-changes-endpoint.js";
+import { rowId } from "./read-pages.js";
+import type { ReadContext } from "./read.js";
+
+/**
+ * Asks `/profiles` for what changes from tomorrow on. Rows mean that `updateSince` is not understood: then an increment
+ * is a whole pass, which loses nothing, so it is a warning.
+ */
+export async function probeUpdateSince(context: ReadContext, startedAt: number): Promise<void> {
+  // Two days ahead it is tomorrow in every time zone.
+  const query = { updateSince: formatDate(startedAt + 2 * dayMs) };
+  const rows = await ask(context, "/profiles", query);
+  if (rows === undefined || rows.length === 0) return;
+  context.log.warning(
+    "profiles: the service does not understand updateSince (it was asked for tomorrow and answered with rows): every run reads all profiles",
+  );
+}
+
+/** Asks for tomorrow's changes of the largest list; rows are an error, since an answer could be cut off unseen. */
+export async function probeChanges(
+  context: ReadContext,
+  startedAt: number,
+): Promise<AssumptionError | undefined> {
+  const endpoint = changesEndpoint(context.config);
+  const list = endpoint === undefined ? undefined : await largestList(context);
+  if (endpoint === undefined || list === undefined) return undefined;
+  const path = endpoint.path(list);
+  // A date is asked a day earlier than told.
+  const rows = await ask(context, path, endpoint.since(startedAt + 3 * dayMs).query);
+  if (rows === undefined || rows.length === 0) return undefined;
+  return new AssumptionError(
+    `member_lists: GET ${path} does not understand its parameter (asked for tomorrow, it answered with rows).`,
+    { hint: "Set endpoints.list_changes.since_param to the name that the service knows." },
+  );
+}
+
+async function largestList(context: ReadContext): Promise<string | undefined> {
+  const lists = await quietly(context, () => context.lists());
+  const sized = (lists ?? []).map((list) => ({ id: rowId(list), size: Number(list["size"] ?? 0) }));
+  return sized.sort((one, other) => other.size - one.size)[0]?.id;
+}
+
+function ask(
+  context: ReadContext,
+  path: string,
+  query: Query,
+): Promise<readonly JsonObject[] | undefined> {
+  const asked = { ...query, limit: context.config.page_size, offset: 0 };
+  return quietly(context, async () => rowsOf(await context.client().get(path, asked), path));
+}
+
+/** A check that cannot be made is no failure of the pass: it is said, and made again with the next one. */
+async function quietly<T>(context: ReadContext, action: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof TapError)) throw error;
+    context.signal.throwIfAborted();
+    context.log.warning(`An assumption could not be checked: ${describeError(error)}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,198 @@
+import type { ApiClient, Query } from "../api/client.js";
+import { rowsOf } from "../api/parse-body.js";
+import { AssumptionError, TimeoutError, UnstableOrderError } from "../errors.js";
+import type { JsonObject } from "../values/json.js";
+import { formatInstant } from "../values/timestamp.js";
+import type { PageCursor } from "./offset-pager.js";
+import { defaultPageSize, readPages, type Page } from "./read-pages.js";
+import type { WindowMemory } from "./window-memory.js";
+
+/** `[since, before)` in milliseconds, whole seconds. */
+export interface TimeWindow {
+  readonly since: number;
+  readonly before: number;
+}
+
+/** How windows of one endpoint are read. */
+export interface WindowSource {
+  readonly client: ApiClient;
+  readonly path: string;
+  readonly query: (window: TimeWindow) => Query;
+  readonly limit: number;
+  readonly idOf: (row: JsonObject) => string;
+  readonly memory: WindowMemory;
+}
+
+/** Rows of a window; without a cursor nothing can be resumed behind them. */
+export type WindowPage = Omit<Page, "cursor"> & { readonly cursor: PageCursor | undefined };
+
+const second = 1000;
+
+/**
+ * Yields every row of a window, each once. Where `offset` is not honoured an answer proves itself by its halves; a window
+ * whose answer is cut off, times out, or changes its order is read by halves instead, down to one second. Throws
+ * AssumptionError where rows could be missing all the same.
+ */
+export async function* readTimeWindow(
+  source: WindowSource,
+  window: TimeWindow,
+  from: PageCursor | undefined,
+): AsyncGenerator<WindowPage> {
+  const seen = new Set<string>();
+  for await (const page of readStretch(source, window, { from, seen })) {
+    const fresh = page.rows.flatMap((row, index) =>
+      remember(seen, source.idOf(row)) ? [index] : [],
+    );
+    yield {
+      rows: page.rows.filter((_, index) => fresh.includes(index)),
+      cursor: page.cursor,
+      place: (index) => page.place(fresh[index] ?? 0),
+    };
+  }
+}
+
+interface Stretch {
+  readonly from: PageCursor | undefined;
+  /** Ids of the rows that the window has brought so far. */
+  readonly seen: ReadonlySet<string>;
+}
+
+async function* readStretch(
+  source: WindowSource,
+  window: TimeWindow,
+  stretch: Stretch,
+): AsyncGenerator<WindowPage> {
+  try {
+    if (source.memory.isOffsetHonoured || stretch.from !== undefined) {
+      const isWhole = yield* readByOffset(source, window, stretch.from);
+      if (isWhole) return;
+    }
+    yield* readAndProve(source, window, stretch.seen);
+  } catch (error) {
+    const canBeHalved = error instanceof TimeoutError || error instanceof UnstableOrderError;
+    if (!canBeHalved || isOneSecond(window)) throw error;
+    source.memory.noteCut(undefined);
+    for (const half of halvesOf(window)) {
+      yield* withoutCursor(readStretch(source, half, { ...stretch, from: undefined }));
+    }
+  }
+}
+
+async function* withoutCursor(pages: AsyncIterable<WindowPage>): AsyncGenerator<WindowPage> {
+  for await (const page of pages) yield { ...page, cursor: undefined };
+}
+
+/** True where the window was read to its end; false where `offset` turns out not to be honoured. */
+async function* readByOffset(
+  source: WindowSource,
+  window: TimeWindow,
+  from: PageCursor | undefined,
+): AsyncGenerator<WindowPage, boolean> {
+  const { client, path, limit, idOf } = source;
+  const query = source.query(window);
+  const mostTimeouts = timeoutsFor(window);
+  const pages = readPages(client, { path, query, limit, idOf, from, mostTimeouts });
+  let page = await pages.next();
+  for (; page.done !== true; page = await pages.next()) {
+    yield page.value;
+    // The service's own default page is longer: an answer this short is whole.
+    if (from === undefined && page.value.cursor.offset < shortest(source)) return true;
+  }
+  if (page.value.onlyAnswer === undefined) return true;
+  source.memory.isOffsetHonoured = false;
+  return false;
+}
+
+async function* readAndProve(
+  source: WindowSource,
+  window: TimeWindow,
+  seen: ReadonlySet<string>,
+): AsyncGenerator<WindowPage> {
+  const answer = await ask(source, window);
+  yield toPage(source, answer);
+  yield* prove(source, { window, answer }, seen);
+}
+
+interface Answer {
+  readonly window: TimeWindow;
+  readonly answer: readonly JsonObject[];
+}
+
+/** Yields what an answer has cut off, if it has; the rows of the answer itself have been yielded. */
+async function* prove(
+  source: WindowSource,
+  { window, answer }: Answer,
+  seen: ReadonlySet<string>,
+): AsyncGenerator<WindowPage> {
+  const { memory } = source;
+  const { length } = answer;
+  if (length < shortest(source) || memory.isShorterThanWhole(length)) return;
+  if (isOneSecond(window)) {
+    requireTrusted(source, window, length);
+    return;
+  }
+  const halves = await askHalves(source, window);
+  const lacked = halves.flatMap((half) => half.answer).filter((row) => !seen.has(source.idOf(row)));
+  yield toPage(source, lacked);
+  const isCut = lacked.length > 0 || memory.isCutLength(length);
+  if (isCut) memory.noteCut(length);
+  // A half as long as the whole tells nothing yet: it is split in turn. Of a cut window both halves are.
+  const unproven = halves.filter((half) => isCut || half.answer.length >= length);
+  for (const half of unproven) yield* prove(source, half, seen);
+  if (!memory.isCutLength(length)) memory.noteWhole(length);
+}
+
+async function askHalves(source: WindowSource, window: TimeWindow): Promise<readonly Answer[]> {
+  const halves: Answer[] = [];
+  for (const half of halvesOf(window)) {
+    halves.push({ window: half, answer: await ask(source, half) });
+  }
+  return halves;
+}
+
+async function ask(source: WindowSource, window: TimeWindow): Promise<readonly JsonObject[]> {
+  const query = { ...source.query(window), limit: source.limit, offset: 0 };
+  const options = { mostTimeouts: timeoutsFor(window) };
+  return rowsOf(await source.client.get(source.path, query, options), source.path);
+}
+
+/** A window that can be halved is not waited for as long as a request that cannot be made smaller. */
+function timeoutsFor(window: TimeWindow): number {
+  return isOneSecond(window) ? Infinity : 2;
+}
+
+function toPage({ path }: WindowSource, rows: readonly JsonObject[]): WindowPage {
+  return { rows, cursor: undefined, place: (index) => `GET ${path} row ${index}` };
+}
+
+function shortest({ limit }: WindowSource): number {
+  return Math.min(defaultPageSize, limit);
+}
+
+/** True where the id was not there before. */
+function remember(seen: Set<string>, id: string): boolean {
+  if (seen.has(id)) return false;
+  seen.add(id);
+  return true;
+}
+
+function isOneSecond({ since, before }: TimeWindow): boolean {
+  return before - since <= second;
+}
+
+function halvesOf({ since, before }: TimeWindow): readonly TimeWindow[] {
+  const middle = since + Math.ceil((before - since) / 2 / second) * second;
+  return [
+    { since, before: middle },
+    { since: middle, before },
+  ];
+}
+
+/** Throws where the rows of one second may have been cut off: a second cannot be halved. */
+function requireTrusted(source: WindowSource, window: TimeWindow, length: number): void {
+  if (!source.memory.isSuspicious(length)) return;
+  throw new AssumptionError(
+    `GET ${source.path} answered with ${length} rows for the one second ${formatInstant(window.since)}, and ignores offset: more may have been cut off.`,
+    { hint: "The tap cannot read past that second: please report it." },
+  );
+}

@@ -1,0 +1,127 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { RequestBudget } from "../../src/api/budget.js";
+import { createFakeClock, type FakeClock } from "../support/fake-clock.js";
+
+const never = new AbortController().signal;
+
+/** Moves time on once all that has been asked for waits for it. */
+async function pass(clock: FakeClock, ms: number): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  await clock.advance(ms);
+}
+
+describe("RequestBudget", () => {
+  test("never lets more than the rate begin in any second, whenever they ask", async () => {
+    const asks = fc.array(fc.integer({ min: 0, max: 1_500 }), { minLength: 1, maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 6 }), asks, async (rate, pauses) => {
+        const clock = createFakeClock(1_000_000);
+        const budget = new RequestBudget(rate, clock);
+        const begun: number[] = [];
+        const gates: Promise<unknown>[] = [];
+
+        for (const pause of pauses) {
+          gates.push(budget.gate(never).then(() => begun.push(clock.now())));
+          await pass(clock, pause);
+        }
+        await pass(clock, 60_000);
+        await Promise.all(gates);
+
+        const fullest = begun.map(
+          (from) => begun.filter((time) => time >= from && time < from + 1_000).length,
+        );
+        expect(begun).toHaveLength(pauses.length);
+        expect(Math.max(...fullest)).toBeLessThanOrEqual(rate);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("keeps the pipe full: so many requests take so long and not longer", async () => {
+    const clock = createFakeClock(0);
+    const budget = new RequestBudget(4, clock);
+    const gates = Array.from({ length: 41 }, () => budget.gate(never));
+
+    await pass(clock, 10_200);
+    await Promise.all(gates);
+
+    expect(clock.now()).toBe(10_200);
+    expect(budget.waitedMs).toBe(10_200);
+  });
+
+  test("serves first come first", async () => {
+    const clock = createFakeClock(0);
+    const budget = new RequestBudget(2, clock);
+    const order: number[] = [];
+    const gates = [1, 2, 3, 4].map((number) => budget.gate(never).then(() => order.push(number)));
+
+    await pass(clock, 5_000);
+    await Promise.all(gates);
+
+    expect(order).toEqual([1, 2, 3, 4]);
+  });
+
+  test("holds everyone, those in line too, for as long as the service has said", async () => {
+    const clock = createFakeClock(0);
+    const budget = new RequestBudget(10, clock);
+    const begun: number[] = [];
+    const gates = [1, 2, 3].map(() => budget.gate(never).then(() => begun.push(clock.now())));
+    await pass(clock, 1);
+
+    budget.hold(5_000);
+    await pass(clock, 10_000);
+    await Promise.all(gates);
+
+    expect(begun[0]).toBe(0);
+    expect(begun.slice(1).every((time) => time >= 5_001)).toBe(true);
+  });
+
+  test("halves the rate with each hold, to a tenth at the least, and recovers in half a minute", async () => {
+    const clock = createFakeClock(0);
+    const budget = new RequestBudget(8, clock);
+
+    budget.hold(0);
+    const halved = budget.rate();
+    budget.hold(0);
+    const quartered = budget.rate();
+    for (let count = 0; count < 10; count += 1) budget.hold(0);
+    const least = budget.rate();
+    await pass(clock, 15_000);
+    const halfway = budget.rate();
+    await pass(clock, 15_000);
+
+    expect([halved, quartered, least]).toEqual([4, 2, 0.8]);
+    expect(halfway).toBeCloseTo(4.4);
+    expect(budget.rate()).toBe(8);
+  });
+
+  test("is still slow when a long hold ends", async () => {
+    const clock = createFakeClock(0);
+    const budget = new RequestBudget(8, clock);
+
+    budget.hold(60_000);
+    await pass(clock, 60_000);
+
+    expect(budget.rate()).toBe(4);
+  });
+
+  test("lets nobody begin once the run is over", async () => {
+    const clock = createFakeClock(0);
+    const budget = new RequestBudget(1, clock);
+    const run = new AbortController();
+    const reason = new Error("the run is over");
+    await budget.gate(run.signal);
+    const waiting = [budget.gate(run.signal), budget.gate(run.signal)];
+    const results = Promise.allSettled(waiting);
+
+    run.abort(reason);
+
+    expect(await results).toEqual([
+      { status: "rejected", reason },
+      { status: "rejected", reason },
+    ]);
+    expect(clock.sleepers()).toBe(0);
+    await expect(budget.gate(run.signal)).rejects.toBe(reason);
+  });
+});

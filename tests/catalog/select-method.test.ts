@@ -1,0 +1,47 @@
+import { describe, expect, test } from "@jest/globals";
+import { catalogOf, mark, select } from "./catalogs.js";
+
+describe("the replication method that a catalog asks for", () => {
+  const asking = (name: string, method: unknown) =>
+    select(
+      catalogOf(name, (entry) => {
+        mark(entry, [], { "replication-method": method });
+      }),
+    );
+
+  test.each(["profiles", "member_lists"])("FULL_TABLE is taken where %s offers it", (name) => {
+    const { selected, lines } = asking(name, "FULL_TABLE");
+
+    expect(selected[0]?.fullTable).toBe(true);
+    expect(lines).toEqual([]);
+  });
+
+  test("FULL_TABLE in the old place, beside the schema, is taken too", () => {
+    const { selected } = select(
+      catalogOf("profiles", (entry) => {
+        entry["replication_method"] = "FULL_TABLE";
+      }),
+    );
+
+    expect(selected[0]?.fullTable).toBe(true);
+  });
+
+  test.each([
+    ["unsubscribes", "FULL_TABLE", "INCREMENTAL"],
+    ["email_events", "FULL_TABLE", "INCREMENTAL"],
+    ["lists", "INCREMENTAL", "FULL_TABLE"],
+    ["profiles", "LOG_BASED", "INCREMENTAL"],
+  ])("%s: %s is warned about, it stays %s", (name, asked, method) => {
+    const { selected, lines } = asking(name, asked);
+
+    expect(selected[0]?.fullTable).toBe(false);
+    expect(lines).toEqual([
+      `WARNING ${name}: the catalog asks for ${asked}, but the stream is always ${method}`,
+    ]);
+  });
+
+  test("the stream's own method is no wish", () => {
+    expect(asking("lists", "FULL_TABLE").selected[0]?.fullTable).toBe(false);
+    expect(asking("profiles", null).lines).toEqual([]);
+  });
+});

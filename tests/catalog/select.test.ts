@@ -1,0 +1,211 @@
+import { describe, expect, test } from "@jest/globals";
+import { UsageError } from "../../src/errors.js";
+import { schemaOf } from "../../src/streams/definition.js";
+import { streams } from "../../src/streams/registry.js";
+import { catalogOf, editedCatalog, mark, select, type EditableEntry } from "./catalogs.js";
+
+const all = streams.map(({ name }) => name);
+
+/** Says nothing of selection, as a catalog by hand may. */
+function forget(entry: EditableEntry): void {
+  for (const each of entry.metadata) delete each.metadata["selected-by-default"];
+}
+
+describe("which streams a run reads", () => {
+  test("without a catalog all, whole", () => {
+    const { selected, names } = select();
+
+    expect(names).toEqual(all);
+    expect(selected.map(({ schema }) => schema)).toEqual(streams.map(schemaOf));
+  });
+
+  test("with the discovered catalog all, whole, since they are selected by default", () => {
+    const { selected, names, lines } = select(editedCatalog(() => undefined));
+
+    expect(names).toEqual(all);
+    expect(selected.map(({ schema }) => schema)).toEqual(streams.map(schemaOf));
+    expect(lines).toEqual([]);
+  });
+
+  test("with a catalog that says nothing of a stream: not that stream", () => {
+    const catalog = editedCatalog((entry) => {
+      if (entry.stream !== "lists") forget(entry);
+    });
+
+    expect(select(catalog).names).toEqual(["lists"]);
+  });
+
+  test("with a catalog from which a stream is missing: not that stream", () => {
+    const { streams: entries } = editedCatalog(() => undefined);
+
+    const { names } = select({ streams: (entries as readonly unknown[]).slice(0, 2) });
+
+    expect(names).toEqual(all.slice(0, 2));
+  });
+
+  test("with a catalog of no streams: none", () => {
+    expect(select({ streams: [] }).names).toEqual([]);
+  });
+
+  test("a child without its parent", () => {
+    expect(select(catalogOf("member_lists")).names).toEqual(["member_lists"]);
+  });
+
+  test("those of --streams, whatever the catalog selects, with its choice of fields", () => {
+    const catalog = catalogOf("lists", (entry) => {
+      mark(entry, ["properties", "title"], { selected: false });
+    });
+
+    const { selected, names } = select(catalog, ["profiles", "lists"]);
+
+    expect(names).toEqual(["lists", "profiles"]);
+    expect(selected[0]?.schema.properties).not.toHaveProperty("title");
+  });
+
+  test("a name in --streams that is none is refused, and the names are told", () => {
+    const attempt = (): unknown => select(undefined, ["lists", "list", "x"]);
+
+    expect(attempt).toThrow(new UsageError("--streams: there is no stream list, x."));
+  });
+
+  test("a stream that the tap does not know is warned about, and the others are read", () => {
+    const { streams: entries } = catalogOf("lists");
+    const foreign = { tap_stream_id: "orders", stream: "orders", schema: { type: "object" } };
+
+    const { names, lines } = select({ streams: [foreign, ...(entries as readonly unknown[])] });
+
+    expect(names).toEqual(["lists"]);
+    expect(lines).toEqual(["WARNING The catalog has a stream that the tap does not know: orders"]);
+  });
+});
+
+describe("what selects a stream", () => {
+  const rules: readonly (readonly [string, (entry: EditableEntry) => void, boolean])[] = [
+    [
+      "selected true",
+      (entry) => {
+        mark(entry, [], { selected: true });
+      },
+      true,
+    ],
+    [
+      "selected false, though by default it is",
+      (entry) => {
+        mark(entry, [], { selected: false });
+      },
+      false,
+    ],
+    [
+      "the text true",
+      (entry) => {
+        forget(entry);
+        mark(entry, [], { selected: "true" });
+      },
+      true,
+    ],
+    [
+      "the text false",
+      (entry) => {
+        mark(entry, [], { selected: "false" });
+      },
+      false,
+    ],
+    [
+      "selected null, which says nothing",
+      (entry) => {
+        mark(entry, [], { selected: null });
+      },
+      true,
+    ],
+    [
+      "by default not",
+      (entry) => {
+        mark(entry, [], { "selected-by-default": false });
+      },
+      false,
+    ],
+    [
+      "selected, though by default not",
+      (entry) => {
+        mark(entry, [], { selected: true, "selected-by-default": false });
+      },
+      true,
+    ],
+    [
+      "unsupported, though selected",
+      (entry) => {
+        mark(entry, [], { selected: true, inclusion: "unsupported" });
+      },
+      false,
+    ],
+    [
+      "automatic, though not selected",
+      (entry) => {
+        mark(entry, [], { selected: false, inclusion: "automatic" });
+      },
+      true,
+    ],
+    [
+      "the flag inside of the schema",
+      (entry) => {
+        forget(entry);
+        entry.schema["selected"] = true;
+      },
+      true,
+    ],
+    [
+      "the text inside of the schema",
+      (entry) => {
+        entry.schema["selected"] = "false";
+      },
+      false,
+    ],
+    [
+      "the flag beside the schema",
+      (entry) => {
+        forget(entry);
+        entry["selected"] = "true";
+      },
+      true,
+    ],
+    [
+      "metadata before the flag inside of the schema",
+      (entry) => {
+        mark(entry, [], { selected: true });
+        entry.schema["selected"] = false;
+      },
+      true,
+    ],
+    [
+      "no metadata, the flag inside of the schema",
+      (entry) => {
+        entry.metadata = [];
+        entry.schema["selected"] = true;
+      },
+      true,
+    ],
+  ];
+
+  test.each(rules)("%s", (_, edit, isSelected) => {
+    const catalog = editedCatalog((entry) => {
+      if (entry.stream === "lists") edit(entry);
+      else mark(entry, [], { selected: false });
+    });
+
+    expect(select(catalog).names).toEqual(isSelected ? ["lists"] : []);
+  });
+
+  test("an old catalog without metadata and without tap_stream_id is read", () => {
+    const schema = { selected: true, properties: { id: {}, title: { type: ["null", "string"] } } };
+
+    const { names, selected } = select({ streams: [{ stream: "lists", schema }] });
+
+    expect(names).toEqual(["lists"]);
+    expect(Object.keys(selected[0]?.schema.properties ?? {}).sort()).toEqual([
+      "id",
+      "title",
+      "type",
+    ]);
+    expect(selected[0]?.schema).not.toHaveProperty("selected");
+  });
+});

@@ -1,0 +1,92 @@
+import { expect, jest, test } from "@jest/globals";
+import { makeWorkFolder, runTap, startTap } from "../support/run-tap.js";
+import { checkSingerOutput } from "../support/singer-checker.js";
+import { withScene } from "../support/tap-scene.js";
+
+jest.setTimeout(60_000);
+
+test("runs against the embedded sandbox, and keeps its state and that of an account apart", async () => {
+  await withScene(async ({ folder, run, runFrom }) => {
+    const demo = await folder.write("demo.json", { api_key: "sandbox", requests_per_second: 4 });
+    const [shown, live] = await Promise.all([
+      run("--config", demo, "--streams", "lists"),
+      run("--streams", "lists"),
+    ]);
+    const [ofDemo, ofAccount] = [shown, live].map(({ stdout }) => checkSingerOutput(stdout));
+    if (ofDemo === undefined || ofAccount === undefined) throw new Error("a run is missing");
+
+    const [demoFromAccount, accountFromDemo] = await Promise.all([
+      runFrom(ofAccount.lastState, "--config", demo, "--streams", "lists"),
+      runFrom(ofDemo.lastState, "--streams", "lists"),
+    ]);
+
+    expect([shown.exitCode, live.exitCode]).toEqual([0, 0]);
+    expect(shown.stderr).toMatch(/^WARNING api_key is "sandbox": all rows are made up/m);
+    expect(ofDemo.records.get("lists")?.length).toBeGreaterThan(10);
+    for (const { exitCode, stdout, stderr } of [demoFromAccount, accountFromDemo]) {
+      expect([exitCode, stdout]).toEqual([2, ""]);
+      expect(stderr).toMatch(
+        /^CRITICAL The state was made from \S+, but this run reads \S+\. Keep one state for each account.*$/m,
+      );
+    }
+  });
+});
+
+test("serves a sandbox until a signal comes, and prints a config to use it with", async () => {
+  const folder = await makeWorkFolder();
+  const size = ["--profiles", "30", "--events", "30", "--rate", "0", "--seed", "7"];
+  const args = ["sandbox", ...size, "--at", "2026-01-05T12:00:00Z"];
+  const [one, other] = [startTap(args), startTap(args)];
+  try {
+    await Promise.all([one.lines(6), other.lines(6)]);
+    const config = await folder.write("config.json", one.stdout());
+
+    const run = await runTap(["--config", config, "--streams", "lists,email_events"]);
+
+    one.process.kill("SIGINT");
+    other.process.kill("SIGTERM");
+    const ended = await Promise.all([one.ended, other.ended]);
+    const { records } = checkSingerOutput(run.stdout);
+    expect([run.exitCode, ...ended.map(({ exitCode }) => exitCode)]).toEqual([0, 130, 143]);
+    expect(records.get("lists")).toHaveLength(12);
+    expect(records.get("email_events")?.length).toBeGreaterThan(0);
+    expect(ended[0].stderr).toContain("Ctrl-C ends it");
+  } finally {
+    for (const { process } of [one, other]) process.kill("SIGKILL");
+    await folder.remove();
+  }
+});
+
+test("writes every line on stderr as JSON where --log-format asks for it", async () => {
+  await withScene(async ({ sandbox, configWith, run }) => {
+    sandbox.faults.add({
+      match: { path: "/v2/unsubscribes" },
+      times: 100,
+      action: { kind: "status", status: 403 },
+    });
+    const wrong = await configWith({ page_size: 1, window: "P0D" });
+
+    const [done, failed, refused, unread] = await Promise.all([
+      run("--log-format", "json", "--log-level", "debug", "--streams", "lists,profiles"),
+      run("--log-format=json", "--streams", "unsubscribes,lists"),
+      run("--config", wrong, "--log-format", "json"),
+      runTap(["sandbox", "--at", "soon", "--log-format", "json"]),
+    ]);
+
+    const runs = [done, failed, refused, unread];
+    expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 4, 2, 2]);
+    for (const { stderr } of runs) {
+      const lines = stderr.trimEnd().split("\n");
+      for (const line of lines) {
+        expect(JSON.parse(line)).toMatchObject({
+          ts: expect.stringMatching(/Z$/),
+          level: expect.stringMatching(/^(debug|info|warning|error|critical)$/),
+          message: expect.stringMatching(/./),
+        });
+      }
+    }
+    expect(done.stderr).toContain('"message":"stream finished","stream":"lists","rows":12');
+    expect(refused.stderr).toMatch(/page_size.*window/);
+    expect(unread.stderr).toContain("--at: soon is not a time. Write it like");
+  });
+});

@@ -1,0 +1,135 @@
+import { ApiClient, type ApiSettings } from "../../src/api/client.js";
+import { systemClock, type Clock } from "../../src/clock.js";
+import type { Config } from "../../src/config/load.js";
+import type { ObjectStore } from "../../src/exports/store.js";
+import { fetchLists } from "../../src/reads/lists.js";
+import type { Bookmark, Participant, Read, ReadContext, ReadEvent } from "../../src/reads/read.js";
+import { loadSchema } from "../../src/schemas/load.js";
+import { compileSchema } from "../../src/schemas/validator.js";
+import { createLogLines, type LogLines } from "./log-lines.js";
+
+/** The defaults of all settings, with some changed. */
+export function configWith(changes: Partial<Config> = {}): Readonly<Config> {
+  const config: unknown = { ...changes };
+  const validate = compileSchema(loadSchema("config"), { allErrors: true, fillDefaults: true });
+  if (!validate(config)) throw new Error(JSON.stringify(validate.errors));
+  return config as Config;
+}
+
+/** A clock whose sleeps are over at once, as if the time had gone by: waits are steps of its time. */
+export function createSkippingClock(startMs: number): Clock {
+  let time = startMs;
+  return {
+    now: () => time,
+    sleep: (ms, signal) => {
+      signal?.throwIfAborted();
+      time += ms;
+      return Promise.resolve();
+    },
+  };
+}
+
+/** What a read or a client is given in a test. */
+export interface SceneOptions {
+  readonly baseUrl?: string;
+  readonly apiKey?: string;
+  readonly config?: Partial<Config>;
+  readonly settings?: Partial<ApiSettings>;
+  readonly store?: ObjectStore;
+  readonly clock?: Clock;
+  readonly signal?: AbortSignal;
+}
+
+export interface ReadScene {
+  readonly context: ReadContext;
+  readonly client: ApiClient;
+  readonly logged: LogLines;
+}
+
+/** A context around a real client without waits, and the lines of its log. */
+export function setReadScene(options: SceneOptions = {}): ReadScene {
+  const { clock = systemClock, signal = new AbortController().signal } = options;
+  const logged = createLogLines();
+  const config = configWith(options.config);
+  const client = new ApiClient(
+    {
+      baseUrl: options.baseUrl ?? "http://127.0.0.1:1",
+      apiKey: options.apiKey ?? "sandbox-key",
+      userAgent: "test",
+      requestsPerSecond: 1_000_000,
+      timeoutMs: 10_000,
+      maxRetries: 0,
+      maxWaitMs: 0,
+      ...options.settings,
+    },
+    { clock, log: logged.log, signal },
+  );
+  const context = {
+    config,
+    client: () => client,
+    store: () => {
+      if (options.store === undefined) throw new Error("the scene has no store");
+      return options.store;
+    },
+    lists: () => fetchLists(client, { mode: config.list_mode, limit: config.page_size }),
+    rejected: () => 0,
+    clock,
+    log: logged.log,
+    signal,
+  };
+  return { context, client, logged };
+}
+
+/** A stream that takes part in a read, with a bookmark (none = the empty one). */
+export function participant(stream: string, bookmark: Bookmark = {}): Participant {
+  return { stream, bookmark, fullTable: false };
+}
+
+/** What a read has yielded, until its end or until it failed. */
+export interface Outcome<Row> {
+  readonly events: readonly ReadEvent<Row>[];
+  readonly rows: readonly Row[];
+  /** Bookmarks after the last checkpoint, on top of those that it began with. */
+  readonly bookmarks: Readonly<Record<string, Bookmark>>;
+  /** What it threw. */
+  readonly error: unknown;
+}
+
+/** Runs a read; `stopAfter` kills it once it has yielded so many events. */
+export async function collect<Row>(
+  read: Read<Row>,
+  context: ReadContext,
+  {
+    participants,
+    stopAfter = Infinity,
+  }: { readonly participants: readonly Participant[]; readonly stopAfter?: number },
+): Promise<Outcome<Row>> {
+  const events: ReadEvent<Row>[] = [];
+  let error: unknown;
+  try {
+    for await (const event of read.run(context, participants)) {
+      events.push(event);
+      if (events.length >= stopAfter) break;
+    }
+  } catch (thrown) {
+    error = thrown;
+  }
+  const rows = events.flatMap((event) => (event.type === "rows" ? event.rows : []));
+  return { events, rows, bookmarks: advanceAll(participants, events), error };
+}
+
+function advanceAll(
+  participants: readonly Participant[],
+  events: readonly ReadEvent[],
+): Readonly<Record<string, Bookmark>> {
+  const bookmarks = Object.fromEntries(
+    participants.map(({ stream, bookmark }) => [stream, bookmark]),
+  );
+  for (const event of events) {
+    if (event.type !== "checkpoint") continue;
+    for (const [stream, patch] of Object.entries(event.bookmarks)) {
+      bookmarks[stream] = { ...bookmarks[stream], ...patch };
+    }
+  }
+  return bookmarks;
+}
