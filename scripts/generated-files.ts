@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { compile, type JSONSchema } from "json-schema-to-typescript";
 import { format } from "prettier";
+import { assumptionsMarkdown } from "../src/about/assumptions.js";
 import { aboutMarkdown } from "../src/about/describe.js";
 import { streamsMarkdown } from "../src/about/streams.js";
 import { catalogText } from "../src/catalog/discover.js";
@@ -27,7 +28,8 @@ export async function generatedFiles(): Promise<[string, string][]> {
 function readme(): string {
   const text = readFileSync(`${root}README.md`, "utf8");
   const withSettings = replaceBetween(text, "settings", aboutMarkdown());
-  return replaceBetween(withSettings, "streams", streamsMarkdown(definitions));
+  const withStreams = replaceBetween(withSettings, "streams", streamsMarkdown(definitions));
+  return replaceBetween(withStreams, "assumptions", assumptionsMarkdown());
 }
 
 function replaceBetween(text: string, name: string, table: string): string {
