@@ -12,7 +12,7 @@ import { incomingState } from "./sync/incoming-state.js";
 import { exitCodeOf } from "./sync/outcome.js";
 import { planReads } from "./sync/plan.js";
 import { startProgress } from "./sync/progress.js";
-import { Pump } from "./sync/pump.js";
+import { Pump, type StreamResult } from "./sync/pump.js";
 import { StateKeeper } from "./sync/state-keeper.js";
 import { describeFailures, reportSummary } from "./sync/summary.js";
 import { sync } from "./sync/sync.js";
@@ -86,7 +86,7 @@ async function syncFrom(
   pump.reportExtras();
   reportSummary(
     {
-      results: pump.results,
+      results: inOrder(pump),
       reads: result.reads,
       members: pump.members,
       api: client?.figures ?? { requests: 0, retries: 0, throttled: 0 },
@@ -153,9 +153,15 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
+/** The results in the order of the streams, whatever order they were read in. */
+function inOrder(pump: Pump): ReadonlyMap<string, StreamResult> {
+  const read = definitions.filter(({ name }) => pump.results.has(name));
+  return new Map(read.map(({ name }) => [name, pump.resultOf(name)]));
+}
+
 /** Says last what failed, where, and what to do; returns the exit code. */
 function conclude(pump: Pump, stoppedBy: unknown, log: Logger): number {
-  const failures = describeFailures(pump.results);
+  const failures = describeFailures(inOrder(pump));
   if (stoppedBy instanceof Error && stoppedBy.stack !== undefined) log.debug(stoppedBy.stack);
   if (failures !== undefined) log.critical(failures);
   if (stoppedBy !== undefined) log.critical(describeError(stoppedBy));

@@ -59,29 +59,32 @@ interface StreamRow {
   readonly stream: string;
   readonly rows: number;
   readonly rejected: number;
-  /** Null where another stream of the same read stands for them. */
-  readonly requests: number | null;
-  readonly seconds: number | null;
+  readonly requests: number;
+  readonly seconds: number;
+  /** The stream that a read shared with it is counted for. */
   readonly read_with: string | null;
 }
 
 function streamRows({ results, reads }: Summary): StreamRow[] {
   return [...results].map(([stream, { rows, rejected }]) => {
     const own = reads.filter((read) => read.streams[0] === stream);
-    const shared = reads.find((read) => read.streams.includes(stream))?.streams[0] ?? null;
-    if (own.length === 0) {
-      return { stream, rows, rejected, requests: null, seconds: null, read_with: shared };
-    }
+    const shared = reads.find((read) => read.streams.indexOf(stream) > 0);
     const requests = own.reduce((sum, read) => sum + read.requests, 0);
     const ms = own.reduce((sum, read) => sum + read.ms, 0);
-    return { stream, rows, rejected, requests, seconds: seconds(ms), read_with: null };
+    const readWith = shared?.streams[0] ?? null;
+    return { stream, rows, rejected, requests, seconds: seconds(ms), read_with: readWith };
   });
 }
 
-function toCells(row: StreamRow): string[] {
-  const shared = row.read_with === null ? "" : `(with ${row.read_with})`;
-  const cost = row.seconds === null ? [shared, ""] : [String(row.requests), row.seconds.toFixed(1)];
-  return [row.stream, String(row.rows), String(row.rejected), ...cost];
+function toCells({ stream, rows, rejected, ...cost }: StreamRow): string[] {
+  const shared = cost.read_with === null ? "" : ` + ${cost.read_with}`;
+  return [
+    stream,
+    String(rows),
+    String(rejected),
+    `${cost.requests}${shared}`,
+    cost.seconds.toFixed(1),
+  ];
 }
 
 function membersTable(members: readonly MemberCount[]): string {
