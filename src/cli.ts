@@ -180,6 +180,9 @@ function wantsJson(argv: readonly string[]): boolean {
   );
 }
 
+// Whoever reads the log may go away: that must not end the run.
+process.stderr.on("error", () => undefined);
+
 const argv = hideBin(process.argv);
 try {
   process.exitCode = await main(argv);

@@ -132,6 +132,9 @@ function createContext(
 ): ReadContext {
   const { clock, log, signal } = world;
   const client = once(() => openClient(config, sources, { clock, log, signal }));
+  const listsOf = (mode: string): ReadContext["lists"] =>
+    once(() => fetchLists(client(), { mode, limit: config.page_size }));
+  const lists = listsOf(config.list_mode);
   return {
     config,
     client,
@@ -140,7 +143,8 @@ function createContext(
         throw new Error("a read of the export was planned without one");
       return sources.store;
     },
-    lists: once(() => fetchLists(client(), { mode: config.list_mode, limit: config.page_size })),
+    lists,
+    allLists: config.list_mode === "all" ? lists : listsOf("all"),
     rejected: (stream) => world.pump.resultOf(stream).rejected,
     clock,
     log,

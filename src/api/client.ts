@@ -103,7 +103,8 @@ export class ApiClient {
       const delay = decideRetry(
         { attempt, waitedMs, ...outcome },
         { maxRetries: this.#settings.maxRetries, maxWaitMs: this.#settings.maxWaitMs },
-        { now: this.#deps.clock.now(), random: Math.random() },
+        // A date in Retry-After is one of the service's clock, which may be another than ours.
+        { now: outcome.answeredAt ?? this.#deps.clock.now(), random: Math.random() },
       );
       if (typeof delay === "string") throw toTapError(path, outcome, delay);
       await this.#waitForRetry({ path, delay, attempt, outcome });

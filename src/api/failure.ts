@@ -6,6 +6,8 @@ export interface Failure {
   readonly reason: string;
   readonly status: number | undefined;
   readonly retryAfter: string | undefined;
+  /** When the service answered, by its own clock (milliseconds since 1970). */
+  readonly answeredAt?: number;
   readonly isTimeout?: boolean;
   readonly cause?: unknown;
 }
@@ -22,10 +24,12 @@ export function failureOf(response: Response<string>, base: string): Failure {
   const target = response.headers.location;
   const redirect =
     response.statusCode < 400 && target !== undefined ? ` to ${originOf(target, base)}` : "";
+  const date = Date.parse(response.headers.date ?? "");
   return {
     reason: `the service answered ${response.statusCode}${redirect}`,
     status: response.statusCode,
     retryAfter: response.headers["retry-after"],
+    ...(Number.isNaN(date) ? {} : { answeredAt: date }),
   };
 }
 

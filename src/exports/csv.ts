@@ -8,8 +8,14 @@ import { createUtf8Guard } from "./utf8.js";
 export interface CsvRow {
   /** Line at which the row ends, from 1. */
   readonly line: number;
+  /** How much of the file the row takes. */
+  readonly bytes: number;
   readonly cells: readonly string[];
 }
+
+// Two rows that long, so that one that is a little too long is not the end of its object. What is longer still may be
+// all that follows an open quote.
+const maxUnreadBytes = 2 * maxRowBytes;
 
 const delimiters = [",", ";", "\t", "|"] as const;
 
@@ -21,14 +27,21 @@ export async function* readCsv(
   stream: Readable,
   options: { readonly delimiter: string; readonly key: string },
 ): AsyncGenerator<readonly CsvRow[]> {
+  let begin = 0;
   const parser = parse({
     bom: true,
     delimiter: options.delimiter,
+    // Left to itself the parser takes the first line's break for all.
+    record_delimiter: ["\r\n", "\n", "\r"],
     relax_column_count: true,
     skip_empty_lines: true,
-    max_record_size: maxRowBytes,
+    max_record_size: maxUnreadBytes,
     // The parser's types know only of a changed row, not of one that becomes something else.
-    on_record: (cells, info) => ({ line: info.lines, cells }) as unknown as string[],
+    on_record: (cells, { lines, bytes }) => {
+      const row: CsvRow = { line: lines, bytes: bytes - begin, cells };
+      begin = bytes;
+      return row as unknown as string[];
+    },
   });
   // Not pipe(): it would wait for ever on a stream that has failed already. The parser's reader gets the error.
   pipeline(stream, createUtf8Guard(options.key), parser, () => undefined);

@@ -1,7 +1,7 @@
 import { SourceError } from "../errors.js";
 import { nameColumns, type ColumnRules, type Columns } from "./columns.js";
 import { detectDelimiter, readCsv, type CsvRow } from "./csv.js";
-import { decode, type Decoded } from "./decode.js";
+import { decode, maxRowBytes, type Decoded } from "./decode.js";
 import type { ExportObject, ObjectStore } from "./store.js";
 
 export interface ObjectSettings {
@@ -80,7 +80,8 @@ function lacksKey(key: string, absent: readonly string[], names: readonly string
   );
 }
 
-function toRow({ line, cells }: CsvRow, names: readonly string[]): ObjectRow {
+function toRow({ line, bytes, cells }: CsvRow, names: readonly string[]): ObjectRow {
+  if (bytes > maxRowBytes) return { line, rejected: "it is longer than 16 MiB" };
   const surplus = cells.slice(names.length);
   if (cells.length < names.length || surplus.some((cell) => cell !== "")) {
     return { line, rejected: `it has ${cells.length} fields where the header has ${names.length}` };

@@ -4,6 +4,7 @@ import { dayMs } from "../values/duration.js";
 import type { JsonObject } from "../values/json.js";
 import { formatInstant, parseInstant } from "../values/timestamp.js";
 import { vendorFields } from "../values/vendor-names.js";
+import { LatestChanges } from "./latest-changes.js";
 import type { ChangesEndpoint } from "./list-changes-endpoint.js";
 import { readPages, rowId } from "./read-pages.js";
 import type { ReadContext, ReadEvent } from "./read.js";
@@ -29,7 +30,12 @@ interface ListRead {
   readonly endpoint: ChangesEndpoint;
   readonly list: JsonObject;
   readonly lengths: AnswerLengths;
-  readonly plan: { readonly since: string; readonly fullPassAt: number };
+  readonly plan: {
+    readonly since: string;
+    /** Entries before this instant (milliseconds) have been shown by a full pass. */
+    readonly fullPassAt: number;
+    readonly version: number | undefined;
+  };
 }
 
 const wholeBelow = 10;
@@ -54,7 +60,7 @@ export class AnswerLengths {
 /** Yields the latest change of each profile in one list. Throws AssumptionError where an answer cannot be trusted. */
 export async function* readChangesOf(read: ListRead): AsyncGenerator<ReadEvent<ListChangeRow>> {
   const path = read.endpoint.path(rowId(read.list));
-  const latest = new Map<string, ListChange>();
+  const latest = new LatestChanges();
   let position = 0;
   for await (const rows of readRows(read, path)) {
     for (const row of rows) {
@@ -64,19 +70,19 @@ export async function* readChangesOf(read: ListRead): AsyncGenerator<ReadEvent<L
         yield { type: "rejected", place: `GET ${path} row ${position}`, reason };
       } else {
         requireSince(change, read, path);
-        const known = latest.get(change.profileId);
-        if (known === undefined || known.at <= change.at) latest.set(change.profileId, change);
+        latest.add(change);
       }
       position += 1;
     }
   }
   // An entry that is older than the full pass was shown by it, or the profile is gone again.
-  const rows = [...latest.values()]
+  const rows = latest.changes
     .filter(({ isEntry, at }) => !isEntry || at >= read.plan.fullPassAt)
     .map((change) => ({ list: read.list, change }));
+  if (rows.length === 0) return;
   const readAt = formatInstant(read.context.clock.now());
-  if (rows.length > 0)
-    yield { type: "rows", rows, readAt, place: (index) => `GET ${path} event ${index}` };
+  const { version } = read.plan;
+  yield { type: "rows", rows, readAt, place: (index) => `GET ${path} event ${index}`, version };
 }
 
 /** Every event since the plan's instant, each once. */

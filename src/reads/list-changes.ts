@@ -1,7 +1,7 @@
 import { AssumptionError, NotFoundError } from "../errors.js";
 import type { MemberListsBookmark } from "../generated/state.js";
 import { formatInstant, parseInstant } from "../values/timestamp.js";
-import { isInFuture } from "./belief.js";
+import { futureToleranceMs, isInFuture } from "./belief.js";
 import { changesEndpoint, type ChangesEndpoint } from "./list-changes-endpoint.js";
 import { AnswerLengths, readChangesOf, type ListChangeRow } from "./list-changes-of.js";
 import { lookbackMs } from "./lookback.js";
@@ -9,10 +9,7 @@ import { rowId } from "./read-pages.js";
 import type { Participant, Read, ReadContext, ReadEvent } from "./read.js";
 
 /** What a stream that is fed by list changes keeps. */
-type ChangesBookmark = Pick<
-  MemberListsBookmark,
-  "changes_through" | "changes_open" | "full_pass_at"
->;
+type ChangesBookmark = MemberListsBookmark;
 
 /** A read of changes: from when on, and after which list it goes on. */
 interface ChangesPlan {
@@ -21,7 +18,19 @@ interface ChangesPlan {
   readonly since: string;
   readonly afterList: string | null;
   readonly fullPassAt: number;
+  /** The version of the table that the rows belong to, where the bookmark has not got it yet. */
+  readonly version: number | undefined;
 }
+
+/** Of a bookmark that is not believed nothing is left: only a full pass can say who is in which list. */
+const forgotten: ChangesBookmark = {
+  synced_through: null,
+  full_pass_at: null,
+  table_version: null,
+  open: [],
+  changes_through: null,
+  changes_open: [],
+};
 
 /**
  * Who entered and left each list since the last run: increments of `/profiles` do not tell. Nothing is read before a
@@ -54,7 +63,7 @@ async function* readAll(
       log: context.log,
     })
   ) {
-    yield patch(participant, { changes_through: null, changes_open: [] });
+    yield patch(participant, forgotten);
     return;
   }
   const plan = planChanges(bookmark, {
@@ -73,13 +82,40 @@ function planChanges(
 ): ChangesPlan | undefined {
   const through = parseInstant(bookmark.changes_through ?? "");
   if (through === undefined) return undefined;
-  const fullPassAt = parseInstant(bookmark.full_pass_at ?? "") ?? -Infinity;
+  const fullPassStart = openFullPass(bookmark, run.startedAt);
+  const common = {
+    // Where no full pass has ended yet, the one that is due begins later than anything that is not sent here.
+    fullPassAt: parseInstant(bookmark.full_pass_at ?? "") ?? fullPassStart ?? run.startedAt,
+    version: versionFor(bookmark, { fullPassStart, startedAt: run.startedAt }),
+  };
   const [open] = bookmark.changes_open;
-  if (open !== undefined) {
-    return { start: open.start, since: open.since, afterList: open.after_list, fullPassAt };
+  if (open !== undefined && isPast(open.start, run.startedAt)) {
+    return { ...common, start: open.start, since: open.since, afterList: open.after_list };
   }
   const since = formatInstant(through - run.lookbackMs);
-  return { start: formatInstant(run.startedAt), since, afterList: null, fullPassAt };
+  return { ...common, start: formatInstant(run.startedAt), since, afterList: null };
+}
+
+/** The start of a full pass that was interrupted (milliseconds). */
+function openFullPass({ open }: ChangesBookmark, startedAt: number): number | undefined {
+  const pass = open.find(({ update_since: since }) => since === null);
+  return pass !== undefined && isPast(pass.start, startedAt) ? parseInstant(pass.start) : undefined;
+}
+
+/**
+ * The pass goes on behind whom it has passed already: a row of theirs must have its version, or a target drops it once
+ * the pass is complete. A bookmark without a version is about to get one.
+ */
+function versionFor(
+  bookmark: ChangesBookmark,
+  run: { readonly fullPassStart: number | undefined; readonly startedAt: number },
+): number | undefined {
+  if (run.fullPassStart !== undefined) return Math.floor(run.fullPassStart / 1000);
+  return bookmark.table_version === null ? Math.floor(run.startedAt / 1000) : undefined;
+}
+
+function isPast(instant: string, startedAt: number): boolean {
+  return (parseInstant(instant) ?? 0) <= startedAt + futureToleranceMs;
 }
 
 async function* readLists(
@@ -91,7 +127,7 @@ async function* readLists(
   },
 ): AsyncGenerator<ReadEvent<ListChangeRow>> {
   const { participant, endpoint, plan } = read;
-  const lists = [...(await context.lists())].sort((one, other) =>
+  const lists = [...(await context.allLists())].sort((one, other) =>
     compareIds(rowId(one), rowId(other)),
   );
   const due = lists.filter(
@@ -99,19 +135,22 @@ async function* readLists(
   );
   const lengths = new AnswerLengths();
   let gone = 0;
+  // Only a list that has answered shows that there is such an endpoint: until then nothing counts as read.
+  let hasAnswered = plan.afterList !== null;
   for (const list of due) {
     const id = rowId(list);
     try {
       yield* readChangesOf({ context, endpoint, list, lengths, plan });
+      hasAnswered = true;
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
       gone += 1;
       context.log.warning(`${participant.stream}: list ${id} has no changes any more (404)`);
     }
     const open = [{ start: plan.start, since: plan.since, after_list: id }];
-    yield patch(participant, { changes_open: open });
+    if (hasAnswered) yield patch(participant, { changes_open: open });
   }
-  if (gone > 0 && gone === due.length && plan.afterList === null) throw noEndpoint(endpoint, gone);
+  if (gone > 0 && !hasAnswered) throw noEndpoint(endpoint, gone);
 }
 
 function patch(

@@ -154,7 +154,7 @@ function* toEvents(
 export function objectsFailed(stream: string, failed: ListingBookmark["failed"]): SourceError {
   const [first] = failed;
   return new SourceError(
-    `${stream}: ${failed.length} objects could not be read. ${first?.reason ?? ""}`,
+    `${stream}: ${failed.length === 1 ? "an object" : `${failed.length} objects`} could not be read. ${first?.reason ?? ""}`,
     {
       hint: "They are tried again in each run.",
     },

@@ -7,13 +7,15 @@ import type { MemberCount, Participant, ReadContext, ReadEvent } from "./read.js
 
 /**
  * Counts the members of each list that a full pass shows, so that it can be held against the sizes that the service
- * gives. Does nothing for an increment, for a pass that was resumed, or where no stream needs memberships.
+ * gives, and has the changes of lists checked. Does nothing for an increment, or where no stream needs memberships; what a
+ * resumed pass shows is not counted.
  */
 export class MemberCounter {
   readonly #found = new Map<string, number>();
   readonly #context: ReadContext;
   readonly #streams: readonly string[];
-  readonly #isWhole: boolean;
+  readonly #isFull: boolean;
+  readonly #isResumed: boolean;
 
   constructor(context: ReadContext, pass: Pass, participants: readonly Participant<object>[]) {
     this.#context = context;
@@ -21,7 +23,8 @@ export class MemberCounter {
     this.#streams = participants
       .filter(({ bookmark }) => "changes_through" in bookmark)
       .map(({ stream }) => stream);
-    this.#isWhole = pass.updateSince === null && pass.resumeFrom === undefined;
+    this.#isFull = pass.updateSince === null;
+    this.#isResumed = pass.resumeFrom !== undefined;
   }
 
   count(profiles: readonly JsonObject[]): void {
@@ -34,12 +37,13 @@ export class MemberCounter {
 
   /** Yields the counts; returns the streams that cannot be complete, because profiles name no list at all. */
   async *compare(): AsyncGenerator<ReadEvent<never>, readonly string[]> {
-    if (!this.#isWhole || this.#streams.length === 0) return [];
+    if (!this.#isFull || this.#streams.length === 0) return [];
     const error = await probeChanges(this.#context, await this.#context.client().startedAt());
     if (error !== undefined) {
       yield { type: "failed", streams: this.#streams, error };
       return this.#streams;
     }
+    if (this.#isResumed) return [];
     const counts = await this.#counts();
     if (counts === undefined) return [];
     yield { type: "members", counts };
@@ -59,7 +63,7 @@ export class MemberCounter {
 
   async #counts(): Promise<MemberCount[] | undefined> {
     try {
-      return (await this.#context.lists()).map((list) => ({
+      return (await this.#context.allLists()).map((list) => ({
         list: rowId(list),
         title: typeof list["title"] === "string" ? list["title"] : "",
         size: typeof list["size"] === "number" ? list["size"] : null,

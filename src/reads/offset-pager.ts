@@ -102,7 +102,9 @@ export class OffsetPager {
     if (ids.length === 0 && this.#longest <= 1 && this.#lastAccepted)
       return { fresh: [], next: "end" };
     const next = this.#visit() ? "stuck" : "more";
-    this.#offset = Math.max(0, this.#offset - Math.max(1, this.#longest - this.#overlap()));
+    // While only empty pages have come, a page is as long as was asked for: one row at a time could take days.
+    const back = (this.#longest || this.#limit) - this.#overlap();
+    this.#offset = Math.max(0, this.#offset - Math.max(1, back));
     this.#lastAccepted = false;
     return { fresh: [], next };
   }
@@ -131,7 +133,11 @@ export class OffsetPager {
 
   #checkOrder(ids: readonly string[]): void {
     const before = new Map(this.#lastPage.map((id, index) => [id, index]));
-    const again = ids.map((id) => before.get(id)).filter((index) => index !== undefined);
+    // An id that stands on the page before twice has no one place there.
+    if (before.size < this.#lastPage.length) return;
+    const again = [...new Set(ids)]
+      .map((id) => before.get(id))
+      .filter((index) => index !== undefined);
     if (again.some((index, at) => at > 0 && index < (again[at - 1] ?? 0))) this.#stable = false;
   }
 

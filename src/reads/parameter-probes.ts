@@ -41,7 +41,7 @@ export async function probeChanges(
 }
 
 async function largestList(context: ReadContext): Promise<string | undefined> {
-  const lists = await quietly(context, () => context.lists());
+  const lists = await quietly(context, () => context.allLists());
   const sized = (lists ?? []).map((list) => ({ id: rowId(list), size: Number(list["size"] ?? 0) }));
   return sized.sort((one, other) => other.size - one.size)[0]?.id;
 }

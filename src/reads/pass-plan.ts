@@ -85,5 +85,7 @@ function newPass(participants: readonly Participant<PassBookmark>[], settings: P
 
 function isFullDue(bookmark: PassBookmark, settings: PassSettings): boolean {
   const fullAt = parseInstant(bookmark.full_pass_at ?? "");
+  // Every run is every run, also one whose clock is a little behind that of the last.
+  if (settings.fullRefreshMs === 0) return true;
   return fullAt === undefined || settings.startedAt - fullAt >= settings.fullRefreshMs;
 }

@@ -1,4 +1,5 @@
 import type { Config } from "../config/load.js";
+import { UnstableOrderError } from "../errors.js";
 import { parseDuration } from "../values/duration.js";
 import type { JsonObject } from "../values/json.js";
 import { formatInstant, parseInstant } from "../values/timestamp.js";
@@ -57,7 +58,7 @@ async function* readPasses(
     context.log.info(describePass(pass), {
       streams: streams.map(({ stream }) => stream).join(","),
     });
-    const failed = yield* readPass(context, pass, streams);
+    const failed = yield* readOrForget(context, pass, streams);
     if (pass.updateSince === null && !isEveryPassFull(streams, settings)) {
       await probeUpdateSince(context, settings.startedAt);
     }
@@ -99,6 +100,20 @@ function believe(
     fullTable: participant.fullTable || needsAll,
     bookmark: isWrong ? { ...bookmark, ...empty } : bookmark,
   };
+}
+
+/** A pass whose order has changed is begun again: gone on with, it would never see what it has passed over. */
+async function* readOrForget(
+  context: ReadContext,
+  pass: Pass,
+  streams: readonly Participant<PassBookmark>[],
+): AsyncGenerator<ReadEvent<ProfileRow>, readonly string[]> {
+  try {
+    return yield* readPass(context, pass, streams);
+  } catch (error) {
+    if (error instanceof UnstableOrderError) yield checkpoint(streams, () => ({ open: [] }));
+    throw error;
+  }
 }
 
 /** Yields one pass; returns the streams that it leaves incomplete. */
@@ -172,7 +187,7 @@ function completed(bookmark: PassBookmark, pass: Pass): Partial<PassBookmark> {
   const full = {
     ...done,
     full_pass_at: later(bookmark.full_pass_at, pass.start),
-    table_version: versionOf(pass),
+    table_version: Math.max(versionOf(pass), bookmark.table_version ?? 0),
   };
   // What a full pass has shown needs no change to tell it: changes are read from its start on.
   const changes: unknown = "changes_through" in bookmark ? bookmark.changes_through : undefined;

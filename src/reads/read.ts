@@ -22,8 +22,10 @@ export interface ReadContext {
   readonly config: Readonly<Config>;
   readonly client: () => ApiClient;
   readonly store: () => ObjectStore;
-  /** Every list of the account, read once in a run. */
+  /** The lists of the mode that `list_mode` asks for, read once in a run. */
   readonly lists: () => Promise<readonly JsonObject[]>;
+  /** Every list of the account, read once in a run: members are told of whatever becomes of their list. */
+  readonly allLists: () => Promise<readonly JsonObject[]>;
   /** Records of a stream that this run has rejected so far. */
   readonly rejected: (stream: string) => number;
   readonly clock: Clock;

@@ -1,6 +1,7 @@
 import type { ApiClient, Query } from "../api/client.js";
 import { rowsOf } from "../api/parse-body.js";
 import { AssumptionError, TimeoutError, UnstableOrderError } from "../errors.js";
+import { dayMs } from "../values/duration.js";
 import type { JsonObject } from "../values/json.js";
 import { formatInstant } from "../values/timestamp.js";
 import type { PageCursor } from "./offset-pager.js";
@@ -20,6 +21,8 @@ export interface WindowSource {
   readonly query: (window: TimeWindow) => Query;
   readonly limit: number;
   readonly idOf: (row: JsonObject) => string;
+  /** When the event of a row happened (milliseconds); undefined where the row does not tell. */
+  readonly timeOf: (row: JsonObject) => number | undefined;
   readonly memory: WindowMemory;
 }
 
@@ -94,6 +97,7 @@ async function* readByOffset(
   const pages = readPages(client, { path, query, limit, idOf, from, mostTimeouts });
   let page = await pages.next();
   for (; page.done !== true; page = await pages.next()) {
+    requireSince(source, window, page.value.rows);
     yield page.value;
     // The service's own default page is longer: an answer this short is whole.
     if (from === undefined && page.value.cursor.offset < shortest(source)) return true;
@@ -153,7 +157,22 @@ async function askHalves(source: WindowSource, window: TimeWindow): Promise<read
 async function ask(source: WindowSource, window: TimeWindow): Promise<readonly JsonObject[]> {
   const query = { ...source.query(window), limit: source.limit, offset: 0 };
   const options = { mostTimeouts: timeoutsFor(window) };
-  return rowsOf(await source.client.get(source.path, query, options), source.path);
+  const rows = rowsOf(await source.client.get(source.path, query, options), source.path);
+  requireSince(source, window, rows);
+  return rows;
+}
+
+/** Throws where rows come from long before the window: halves of it would all be answered with the same rows. */
+function requireSince(
+  { path, timeOf }: WindowSource,
+  { since }: TimeWindow,
+  rows: readonly JsonObject[],
+): void {
+  if (!rows.some((row) => (timeOf(row) ?? since) < since - dayMs)) return;
+  throw new AssumptionError(
+    `GET ${path} answers with events long before the time asked for: it ignores the parameter since.`,
+    { hint: "The tap cannot read this endpoint in parts: please report it." },
+  );
 }
 
 /** A window that can be halved is not waited for as long as a request that cannot be made smaller. */

@@ -99,7 +99,8 @@ function* planWindows(
 ): Generator<OpenableWindow> {
   const { bookmark } = run;
   // There is nothing to read in the future.
-  const end = Math.min(parseInstant(config.end_date ?? "") ?? Infinity, run.startedAt + 1000);
+  const endDate = floorSecond(parseInstant(config.end_date ?? "") ?? Infinity);
+  const end = Math.min(endDate, run.startedAt + 1000);
   const first = parseInstant(bookmark.from ?? "") ?? firstInstant;
   const through = parseInstant(bookmark.replication_key_value ?? "");
   const lookback = lookbackMs(config, run.stream);
@@ -153,6 +154,7 @@ function windowSource(context: ReadContext): WindowSource {
     query: ({ since, before }) => ({ since: vendorTime(since - 1000), before: vendorTime(before) }),
     limit: context.config.page_size,
     idOf: unsubscribeId,
+    timeOf,
     memory: new WindowMemory(Math.ceil((parseDuration(context.config.window) ?? 0) / 1000) * 1000),
   };
 }
@@ -176,9 +178,12 @@ function* inWindow(
 }
 
 function isInWindow(row: JsonObject, window: OpenableWindow): boolean {
-  const timestamp =
-    typeof row["timestamp"] === "string" ? parseInstant(row["timestamp"]) : undefined;
+  const timestamp = timeOf(row);
   return timestamp === undefined || (timestamp >= window.since && timestamp < window.before);
+}
+
+function timeOf({ timestamp }: JsonObject): number | undefined {
+  return typeof timestamp === "string" ? parseInstant(timestamp) : undefined;
 }
 
 /** UTC without a zone, as the vendor documents it (ometria-api, section 4). */

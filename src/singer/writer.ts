@@ -11,6 +11,8 @@ export class LineWriter {
   readonly #output: Writable;
   #batch = "";
   #failure: Error | undefined;
+  /** Ends the flush that waits. */
+  #abandon: ((error: Error) => void) | undefined;
   readonly #onClosed: (error: ReaderClosedError) => void;
 
   /** `onClosed` is called once, as soon as the reader is known to be gone. */
@@ -38,6 +40,8 @@ export class LineWriter {
     const batch = this.#batch;
     this.#batch = "";
     await new Promise<void>((resolve, reject) => {
+      // A stream that is destroyed in mid-write need never call back.
+      this.#abandon = reject;
       this.#output.write(batch, (error) => {
         if (error) reject(this.#fail(error));
         else resolve();
@@ -52,6 +56,7 @@ export class LineWriter {
       cause: error,
     });
     this.#failure = closed;
+    this.#abandon?.(closed);
     this.#onClosed(closed);
     return closed;
   }

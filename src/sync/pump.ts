@@ -84,6 +84,21 @@ export class Pump {
     return { ...emptyBookmark(definition), ...this.#deps.keeper.state.bookmarks[definition.name] };
   }
 
+  /** What a read keeps is a part of a bookmark; from its first checkpoint on it has all its keys, or no run took it up. */
+  #wholeBookmarks(
+    changed: Readonly<Record<string, Bookmark>>,
+    { subscribers }: PlannedRead,
+  ): Readonly<Record<string, Bookmark>> {
+    const whole = subscribers
+      .map(({ stream }) => stream)
+      .filter(({ definition }) => definition.name in changed)
+      .map((stream) => [
+        stream.definition.name,
+        { ...this.#bookmarkOf(stream), ...changed[stream.definition.name] },
+      ]);
+    return Object.fromEntries(whole) as Record<string, Bookmark>;
+  }
+
   #announce(stream: SelectedStream): void {
     const { name, keyProperties, replication } = stream.definition;
     if (this.#preparers.has(name)) return;
@@ -107,7 +122,7 @@ export class Pump {
         for (const subscriber of planned.subscribers) await this.#send(event, subscriber);
         return;
       case "checkpoint":
-        await this.#deps.keeper.checkpoint(event.bookmarks);
+        await this.#deps.keeper.checkpoint(this.#wholeBookmarks(event.bookmarks, planned));
         return;
       case "rejected":
         this.#rejectForAll(event, planned);
@@ -159,14 +174,19 @@ export class Pump {
 
   #activate({ streams, version }: Extract<ReadEvent, { type: "activate" }>): void {
     if (!this.#deps.config.emit_activate_version_messages) return;
-    for (const stream of streams) this.#deps.writer.write(activateVersionLine(stream, version));
+    for (const stream of streams) {
+      const reached = this.#versionOf(stream, version) ?? version;
+      this.#deps.writer.write(activateVersionLine(stream, reached));
+    }
   }
 
   /** Targets that drop rows of other versions need one on every RECORD of the stream, increments too. */
   #versionOf(stream: string, version: number | undefined): number | undefined {
     if (!this.#deps.config.emit_activate_version_messages) return undefined;
     const stored = this.#deps.keeper.state.bookmarks[stream]?.["table_version"];
-    return version ?? (typeof stored === "number" ? stored : undefined);
+    if (typeof stored !== "number") return version;
+    // Versions never go back, even where the service's clock does.
+    return Math.max(stored, version ?? stored);
   }
 
   #reject(stream: string, row: { readonly place: string; readonly reason: string }): void {

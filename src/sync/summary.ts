@@ -1,5 +1,5 @@
 import type { ApiFigures } from "../api/client.js";
-import { describeError } from "../errors.js";
+import { describeError, RefusedError } from "../errors.js";
 import type { Logger } from "../log.js";
 import type { MemberCount } from "../reads/read.js";
 import type { StreamResult } from "./pump.js";
@@ -38,8 +38,12 @@ export function reportSummary(summary: Summary, log: Logger, format: "text" | "j
 /** What is incomplete, each reason once with the streams that it concerns; undefined where nothing is. */
 export function describeFailures(results: ReadonlyMap<string, StreamResult>): string | undefined {
   const streamsByReason = new Map<string, string[]>();
+  const firsts = [...results.values()].map(({ errors: [first] }) => first);
+  // A key that is refused everywhere is one reason, whatever was asked for.
+  const refused = firsts.every((error) => error instanceof RefusedError) ? firsts[0] : undefined;
   for (const [stream, { errors, rejected }] of results) {
-    const reason = errors[0] === undefined ? describeRejected(rejected) : describeError(errors[0]);
+    const error = refused ?? errors[0];
+    const reason = error === undefined ? describeRejected(rejected) : describeError(error);
     if (reason === undefined) continue;
     streamsByReason.set(reason, [...(streamsByReason.get(reason) ?? []), stream]);
   }

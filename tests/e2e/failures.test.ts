@@ -90,7 +90,9 @@ test("rejects a row of the export with too few fields, ends with 5, and is done 
     expect(ids).toEqual(expect.arrayContaining(["late-1", "late-2"]));
     expect(ids).toHaveLength(sandbox.truth().events.length + 2);
     expect(rejecting.stderr).toContain(`it has 2 fields where the header has 3 at=${key} line 3`);
-    expect(lastLogLine(rejecting)).toMatch(/^CRITICAL email_events: 1 records? .*rejected/);
+    expect(lastLogLine(rejecting)).toMatch(
+      /^CRITICAL Incomplete: email_events\. 1 records? .*rejected/,
+    );
     expect(rejecting.stderr).not.toContain("PRIVATE");
     expect(checkSingerOutput(again.stdout).records.get("email_events")).toEqual([]);
   });

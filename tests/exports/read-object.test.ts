@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, jest, test } from "@jest/globals";
 import { readObject, type ObjectRow, type ObjectSettings } from "../../src/exports/read-object.js";
 import { withExportFolder } from "../support/export-folder.js";
 
@@ -51,6 +51,9 @@ const two = [
   { event: "click", email: null },
 ];
 
+// A machine that is busy takes several times as long.
+jest.setTimeout(60_000);
+
 describe("readObject", () => {
   test.each([
     { name: "commas", content: "event,email\nsent,a@x.test\nclick,\n" },
@@ -58,6 +61,14 @@ describe("readObject", () => {
     { name: "tabs", content: "event\temail\nsent\ta@x.test\nclick\t\n" },
     { name: "bars", content: "event|email\nsent|a@x.test\nclick|\n" },
     { name: "CRLF", content: "event,email\r\nsent,a@x.test\r\nclick,\r\n" },
+    {
+      name: "LF in the header and CRLF after it",
+      content: "event,email\nsent,a@x.test\r\nclick,\r\n",
+    },
+    {
+      name: "CRLF in the header and LF after it",
+      content: "event,email\r\nsent,a@x.test\nclick,\n",
+    },
     { name: "CR alone", content: "event,email\rsent,a@x.test\rclick,\r" },
     { name: "a byte order mark", content: "\uFEFFevent,email\nsent,a@x.test\nclick,\n" },
     { name: "no last line break", content: "event,email\nsent,a@x.test\nclick," },

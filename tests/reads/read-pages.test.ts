@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, jest, test } from "@jest/globals";
 import {
   readPages,
   requireWhole,
@@ -63,6 +63,9 @@ function numbered(count: number, from = 0): Row[] {
 }
 
 const idsOf = (rows: readonly Row[]): number[] => rows.map(({ id }) => id);
+
+// A machine that is busy takes several times as long.
+jest.setTimeout(60_000);
 
 describe("readPages", () => {
   test("yields every row once, its place, and the cursor of a resume", async () => {

@@ -7,6 +7,10 @@ import type { Kill } from "./kill-plan.js";
 export interface Kept {
   /** Names of the rows, by stream. */
   readonly rows: Readonly<Record<StreamName, readonly string[]>>;
+  /** Names of all rows that came, also of those that no STATE covers. */
+  readonly all: Readonly<Record<StreamName, readonly string[]>>;
+  /** Every STATE that came. */
+  readonly states: readonly StateValue[];
   /** Undefined where no STATE came. */
   readonly state: StateValue | undefined;
 }
@@ -32,21 +36,30 @@ export function keep(stdout: string, behind: Kill["behind"]): Kept {
     value === undefined ? [] : [{ value, line }],
   );
   const last = states.at(-1);
-  if (last === undefined) return { rows: noRows(), state: undefined };
-  const rows = noRows();
+  const [rows, all] = [noRows(), noRows()];
+  for (const stream of streamNames) all[stream] = namesIn(messages, stream);
+  if (last === undefined) return { rows, all, states: [], state: undefined };
   const bookmarks: Record<string, JsonObject> = {};
   for (const stream of streamNames) {
     const taken = states[Math.max(0, states.length - 1 - behind[stream])] ?? last;
     const bookmark = taken.value.bookmarks[stream];
     if (bookmark !== undefined) bookmarks[stream] = bookmark;
-    const covered = messages.slice(0, taken.line);
-    rows[stream] = covered.flatMap((message) =>
-      message.stream === stream && message.record !== undefined
-        ? [nameRow(stream, message.record)]
-        : [],
-    );
+    rows[stream] = namesIn(messages.slice(0, taken.line), stream);
   }
-  return { rows, state: { ...last.value, bookmarks } };
+  return {
+    rows,
+    all,
+    states: states.map(({ value }) => value),
+    state: { ...last.value, bookmarks },
+  };
+}
+
+function namesIn(messages: readonly Message[], stream: StreamName): string[] {
+  return messages.flatMap((message) =>
+    message.stream === stream && message.record !== undefined
+      ? [nameRow(stream, message.record)]
+      : [],
+  );
 }
 
 function noRows(): Record<StreamName, string[]> {

@@ -8,10 +8,12 @@ import { loadSchema } from "../../src/schemas/load.js";
 import { compileSchema } from "../../src/schemas/validator.js";
 import { createLogLines, type LogLines } from "./log-lines.js";
 
+// Compiled once: some tests make hundreds of scenes.
+const validate = compileSchema(loadSchema("config"), { allErrors: true, fillDefaults: true });
+
 /** The defaults of all settings, with some changed. */
 export function configWith(changes: Partial<Config> = {}): Readonly<Config> {
   const config: unknown = { ...changes };
-  const validate = compileSchema(loadSchema("config"), { allErrors: true, fillDefaults: true });
   if (!validate(config)) throw new Error(JSON.stringify(validate.errors));
   return config as Config;
 }
@@ -72,6 +74,7 @@ export function setReadScene(options: SceneOptions = {}): ReadScene {
       return options.store;
     },
     lists: () => fetchLists(client, { mode: config.list_mode, limit: config.page_size }),
+    allLists: () => fetchLists(client, { mode: "all", limit: config.page_size }),
     rejected: () => 0,
     clock,
     log: logged.log,

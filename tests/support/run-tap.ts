@@ -33,12 +33,16 @@ export interface RunningTap {
 /** A program that hangs is ended by force: a test must not leave one behind. */
 const longestRunMs = 60_000;
 
+/** What Node is started with to run the program from its sources. */
+export const sourceProgram: readonly string[] = ["--import", "tsx", "src/cli.ts"];
+
 /** Starts the real program as a child process; `env` is added to the environment. */
 export function startTap(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  program = sourceProgram,
 ): RunningTap {
-  const child = spawn(process.execPath, ["--import", "tsx", "src/cli.ts", ...args], {
+  const child = spawn(process.execPath, [...program, ...args], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],

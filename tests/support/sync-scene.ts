@@ -1,5 +1,6 @@
 import { Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
+import { systemClock } from "../../src/clock.js";
 import type { Config } from "../../src/config/load.js";
 import { startSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.js";
 import { LineWriter } from "../../src/singer/writer.js";
@@ -9,7 +10,7 @@ import { configWith, createSkippingClock } from "./read-scene.js";
 import type { StateValue } from "./singer-checker-messages.js";
 import { checkSingerOutput, type SingerOutput } from "./singer-checker.js";
 
-/** The moment at which the sandbox stands still. */
+/** The moment at which the sandbox stands still, until it is moved. */
 export const syncAt = Date.parse("2026-01-05T12:00:00Z");
 
 /** The `start_date` of every run. */
@@ -28,34 +29,54 @@ export interface RunOptions {
   readonly config?: Partial<Config>;
   readonly state?: StateValue;
   readonly catalog?: Record<string, unknown>;
+  readonly fullRefresh?: readonly string[];
+  /** Our own clock (milliseconds); what it says only shows in `time_extracted` where the service has one. */
+  readonly ourClock?: number;
+  /** Stops the run when it aborts. */
+  readonly signal?: AbortSignal;
 }
+
+/** Where a run reads. */
+export type SyncService = Pick<Sandbox, "baseUrl" | "apiKey"> &
+  Partial<Pick<Sandbox, "exportFolder">>;
 
 export interface SyncScene {
   readonly sandbox: Sandbox;
   /** Runs the whole tap in this process, with waits that are over at once. */
   readonly run: (options: RunOptions) => Promise<SyncRun>;
+  /** Moves the sandbox to a moment: its `Date` header, and its data, which never go back. */
+  readonly moveTo: (at: number) => void;
 }
 
 /** A sandbox, and the whole tap in this process against it. */
 export async function withSyncScene(
   use: (scene: SyncScene) => Promise<void>,
-  options: SandboxOptions = {},
+  options: Omit<SandboxOptions, "clock"> = {},
 ): Promise<void> {
+  const { at = syncAt, ...others } = options;
+  let moment = at;
   const sandbox = await startSandbox({
     profiles: 300,
     events: 300,
     rate: 0,
-    at: syncAt,
-    ...options,
+    clock: { now: () => moment, sleep: (ms, signal) => systemClock.sleep(ms, signal) },
+    ...others,
   });
   try {
-    await use({ sandbox, run: (asked) => runOnce(sandbox, asked) });
+    await use({
+      sandbox,
+      run: (asked) => runAgainst(sandbox, asked),
+      moveTo: (next) => {
+        moment = next;
+      },
+    });
   } finally {
     await sandbox.close();
   }
 }
 
-async function runOnce(sandbox: Sandbox, asked: RunOptions): Promise<SyncRun> {
+/** Runs the whole tap in this process against a service, with waits that are over at once. */
+export async function runAgainst(service: SyncService, asked: RunOptions): Promise<SyncRun> {
   let stdout = "";
   const output = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
@@ -64,10 +85,11 @@ async function runOnce(sandbox: Sandbox, asked: RunOptions): Promise<SyncRun> {
     },
   });
   const logged = createLogLines();
+  const { exportFolder } = service;
   const config = configWith({
-    base_url: sandbox.baseUrl,
-    api_key: sandbox.apiKey,
-    export_url: pathToFileURL(sandbox.exportFolder).href,
+    base_url: service.baseUrl,
+    api_key: service.apiKey,
+    ...(exportFolder === undefined ? {} : { export_url: pathToFileURL(exportFolder).href }),
     start_date: syncStart,
     requests_per_second: 1000,
     page_size: 50,
@@ -79,14 +101,14 @@ async function runOnce(sandbox: Sandbox, asked: RunOptions): Promise<SyncRun> {
       state: asked.state === undefined ? undefined : { ...asked.state },
       catalog: asked.catalog,
       streams: asked.streams,
-      fullRefresh: [],
+      fullRefresh: asked.fullRefresh ?? [],
     },
     {
-      clock: createSkippingClock(Date.now()),
+      clock: createSkippingClock(asked.ourClock ?? Date.now()),
       log: logged.log,
       logFormat: "json",
       writer: new LineWriter(output),
-      signal: new AbortController().signal,
+      signal: asked.signal ?? new AbortController().signal,
       showStatus: undefined,
     },
   );

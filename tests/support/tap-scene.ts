@@ -4,6 +4,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from "../../src/sandb
 import {
   makeWorkFolder,
   secretKey,
+  sourceProgram,
   startTap,
   type RunningTap,
   type TapRun,
@@ -39,12 +40,14 @@ interface Opened {
   readonly options: SandboxOptions;
   readonly sandboxes: Sandbox[];
   readonly running: RunningTap[];
+  readonly program: readonly string[];
 }
 
 /** Sets the scene, and takes everything down after its use, runs that still go on included. */
 export async function withScene(
   use: (scene: Scene) => Promise<void>,
   changes: SandboxOptions = {},
+  program = sourceProgram,
 ): Promise<void> {
   const folder = await makeWorkFolder();
   const options = {
@@ -57,7 +60,7 @@ export async function withScene(
     exportFolder: join(folder.path, "export"),
     ...changes,
   };
-  const opened: Opened = { folder, options, sandboxes: [], running: [] };
+  const opened: Opened = { folder, options, sandboxes: [], running: [], program };
   try {
     await use(await setScene(opened));
   } finally {
@@ -68,7 +71,8 @@ export async function withScene(
   }
 }
 
-async function setScene({ folder, options, sandboxes, running }: Opened): Promise<Scene> {
+async function setScene(opened: Opened): Promise<Scene> {
+  const { folder, options, sandboxes, running, program } = opened;
   const sandbox = await startSandbox(options);
   sandboxes.push(sandbox);
   let files = 0;
@@ -79,7 +83,8 @@ async function setScene({ folder, options, sandboxes, running }: Opened): Promis
   const settings = settingsFor(sandbox);
   const config = await write("config", settings);
   const start = (...args: string[]): RunningTap => {
-    const tap = startTap(args.includes("--config") ? args : ["--config", config, ...args]);
+    const all = args.includes("--config") ? args : ["--config", config, ...args];
+    const tap = startTap(all, {}, program);
     running.push(tap);
     return tap;
   };
@@ -92,7 +97,7 @@ async function setScene({ folder, options, sandboxes, running }: Opened): Promis
     run: (...args) => start(...args).ended,
     runFrom: async (state, ...args) => start("--state", await write("state", state), ...args).ended,
     moveTo: async (at) => {
-      await sandbox.close();
+      await sandboxes.at(-1)?.close();
       const port = Number(new URL(sandbox.baseUrl).port);
       const other = await startSandbox({ ...options, at, port });
       sandboxes.push(other);

@@ -1,0 +1,156 @@
+import { describe, expect, jest, test } from "@jest/globals";
+import type { Config } from "../../src/config/load.js";
+import { parseState } from "../../src/singer/state.js";
+import { meltanoMerge } from "../support/meltano-merge.js";
+import type { StateValue } from "../support/singer-checker-messages.js";
+import { runAgainst, syncAt, withSyncScene, type SyncRun } from "../support/sync-scene.js";
+import { namesIn, streamNames, type StreamName } from "../support/truth-rows.js";
+import { smallClub, withClub } from "./club.js";
+
+// Runs of the whole tap, a few in each test: slow machines need their time.
+jest.setTimeout(60_000);
+
+const day = 24 * 3_600_000;
+const hour = 3_600_000;
+const small = { profiles: 60, events: 60 };
+
+/** A state with keys of some bookmarks changed. */
+function withBookmarks(
+  state: StateValue,
+  changes: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+): StateValue {
+  const bookmarks = { ...state.bookmarks };
+  for (const [stream, change] of Object.entries(changes))
+    bookmarks[stream] = { ...bookmarks[stream], ...change };
+  return { ...state, bookmarks };
+}
+
+const bookmark = ({ output }: SyncRun, stream: string): Readonly<Record<string, unknown>> =>
+  output.lastState.bookmarks[stream] ?? {};
+
+describe("STATEs", () => {
+  test("of consecutive runs, broken ones included, survive Meltano's merge and are taken up", async () => {
+    await withSyncScene(async ({ sandbox, run, moveTo }) => {
+      let merged: StateValue = { bookmarks: {} };
+      let state: StateValue | undefined;
+      const streams = [...streamNames];
+      const steps: { days: number; breaks?: string; config?: Partial<Config> }[] = [
+        { days: 0, breaks: "/v2/profiles" },
+        { days: 0, config: { page_size: 7 } },
+        { days: 1, breaks: "/v2/unsubscribes" },
+        { days: 2, breaks: "/v2/lists/1005/changes" },
+        { days: 9, config: { endpoints: { list_changes: null } } },
+        { days: 10 },
+      ];
+
+      for (const { days, breaks, config } of steps) {
+        moveTo(syncAt + days * day);
+        if (breaks !== undefined) {
+          sandbox.faults.add({
+            match: ({ path, query }) => path === breaks && query["offset"] !== "0",
+            times: Infinity,
+            action: { kind: "status", status: 400 },
+          });
+          sandbox.faults.add({
+            match: ({ path }) => path === breaks && !path.endsWith("profiles"),
+            times: Infinity,
+            action: { kind: "status", status: 400 },
+          });
+        }
+        const { output, exitCode } = await run({
+          streams,
+          config: { page_size: 20, ...config },
+          ...(state === undefined ? {} : { state }),
+        });
+        sandbox.faults.clear();
+
+        expect({ days, exitCode }).toEqual({ days, exitCode: breaks === undefined ? 0 : 4 });
+        for (const next of output.states) {
+          merged = meltanoMerge(merged, next) as StateValue;
+          expect(merged).toEqual(next);
+          // Throws where it is not the shape that a run takes up.
+          parseState({ ...next }, String(next["source"]));
+          expect(JSON.stringify(next).length).toBeLessThan(12_000);
+        }
+        state = output.lastState;
+      }
+    }, small);
+  });
+
+  test("of a first run that reaches no service are taken up", async () => {
+    const broken = await runAgainst(
+      { baseUrl: "http://127.0.0.1:1", apiKey: "key" },
+      {
+        streams: ["member_lists"],
+        config: { endpoints: { list_changes: null }, max_retries: 0 },
+      },
+    );
+
+    expect(broken.exitCode).toBe(4);
+    expect(parseState({ ...broken.output.lastState }, "127.0.0.1:1")).toEqual(
+      broken.output.lastState,
+    );
+  });
+});
+
+describe("a bookmark more than an hour ahead of the run's start", () => {
+  test.each<{ key: string; stream: StreamName }>([
+    { key: "synced_through", stream: "profiles" },
+    { key: "full_pass_at", stream: "member_lists" },
+    { key: "changes_through", stream: "member_lists" },
+    { key: "replication_key_value", stream: "unsubscribes" },
+  ])("($key of $stream) makes it start over, and one line says why", async ({ key, stream }) => {
+    await withSyncScene(async (scene) => {
+      const { output } = await scene.run({ streams: [stream] });
+      const ahead = withBookmarks(output.lastState, {
+        [stream]: { [key]: "2026-01-05T13:00:02Z" },
+      });
+
+      const again = await scene.run({ streams: [stream], state: ahead });
+
+      expect(again.log.match(/starts over/g)).toHaveLength(1);
+      // Of memberships the run brings exits, too.
+      const sent = new Set(namesIn(again.output, stream));
+      expect(namesIn(output, stream).filter((row) => !sent.has(row))).toEqual([]);
+      expect(again.output.states[1]?.bookmarks[stream]?.[key]).toBeNull();
+      expect(again.output.lastState.bookmarks[stream]).toMatchObject({
+        [key]: expect.stringMatching(/^2026-01-05T1[12]:/),
+      });
+    }, small);
+  });
+
+  test("by no more than an hour is believed, and does not move back", async () => {
+    await withSyncScene(async (scene) => {
+      const { output } = await scene.run({ streams: ["profiles", "member_lists", "unsubscribes"] });
+      scene.moveTo(syncAt - hour / 2);
+
+      const again = await scene.run({
+        streams: ["profiles", "member_lists", "unsubscribes"],
+        state: output.lastState,
+      });
+
+      expect(again.log).not.toContain("starts over");
+      expect(again.output.lastState).toEqual(output.lastState);
+    }, small);
+  });
+
+  test("is made none by a read of changes whose own start lies ahead: that read begins again", async () => {
+    const club = smallClub();
+
+    await withClub(club, async (run) => {
+      const { output } = await run();
+      const open = [
+        { start: "2026-03-01T18:00:00Z", since: "2026-03-01T17:00:00Z", after_list: "10" },
+      ];
+      club.move("list_exit", ["9", "p0"]);
+      const next = await run({
+        state: withBookmarks(output.lastState, { member_lists: { changes_open: open } }),
+      });
+
+      expect(bookmark(next, "member_lists")["changes_through"]).toBe("2026-03-01T12:00:00Z");
+      expect(next.output.records.get("member_lists")).toContainEqual(
+        expect.objectContaining({ profile_id: "p0", is_member: false }),
+      );
+    });
+  });
+});
