@@ -9,7 +9,7 @@ import tseslint from "typescript-eslint";
  */
 const layers = [
   ["errors.ts", "clock.ts", "generated"],
-  ["values", "log.ts"],
+  ["values", "log.ts", "terminal.ts", "version.ts"],
   ["schemas", "singer"],
   ["config", "api", "exports"],
   ["reads"],
@@ -17,7 +17,7 @@ const layers = [
   ["catalog", "records"],
   ["sync", "about"],
   ["sandbox"],
-  ["tap.ts"],
+  ["sources.ts", "tap.ts"],
   ["commands"],
   ["cli.ts"],
 ];

@@ -38,10 +38,10 @@ function parserFor(argv: readonly string[]): Argv {
     .exitProcess(false)
     .wrap(100)
     .fail((message: string | null, error: Error | undefined) => {
-      throw (
-        error ??
-        new UsageError(`${message ?? "The command line is not right"}.`, { hint: "See --help." })
-      );
+      // What the parser itself finds wrong is an error of its own kind, and the user's to mend.
+      const isOurs = error !== undefined && error.name !== "YError";
+      const reason = error?.message ?? message ?? "The command line is not right";
+      throw isOurs ? error : new UsageError(`${reason}.`, { hint: "See --help." });
     });
 }
 
@@ -144,9 +144,12 @@ async function runDefault(args: SyncOptions): Promise<number> {
   });
 }
 
-function names(text: string | undefined): string[] | undefined {
-  return text
-    ?.split(",")
+/** The names in a list such as `a,b`; a flag that is given twice comes as an array. */
+function names(text: string | readonly string[] | undefined): string[] | undefined {
+  if (text === undefined) return undefined;
+  return [text]
+    .flat()
+    .flatMap((part) => part.split(","))
     .map((name) => name.trim())
     .filter((name) => name !== "");
 }

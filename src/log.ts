@@ -71,8 +71,13 @@ function formatText(entry: Entry, options: LoggerOptions): string {
   const level = entry.level.toUpperCase();
   const color = options.color ? colors[entry.level] : undefined;
   const label = color === undefined ? level : `\u001b[${color}m${level}\u001b[0m`;
-  // A line break inside a message would make a second, unmarked line: every event is one line.
-  return `${label} ${entry.message}${fields}`.replace(/[\r\n]+/g, " | ");
+  return `${label} ${oneLine(`${entry.message}${fields}`)}`;
+}
+
+/** A line break would make a second, unmarked line, and other control characters move a terminal's cursor. */
+export function oneLine(text: string): string {
+  // eslint-disable-next-line no-control-regex -- they are what this is about.
+  return text.replace(/[\r\n]+/g, " | ").replace(/[\u0000-\u001f\u007f-\u009f]/g, "?");
 }
 
 /** Each secret as it is and as JSON writes it; the longest first, since one may begin with another. */

@@ -49,9 +49,15 @@ async function openSandbox(log: Logger): Promise<Sources> {
 function openStore({ export_url: url }: Readonly<Config>): ObjectStore | undefined {
   if (url === undefined) return undefined;
   if (url.startsWith("file:")) return createFileStore(fileURLToPath(url), url);
-  throw new UsageError("export_url (TAP_OMETRIA_EXPORT_URL): this version cannot read s3:// yet.", {
-    hint: "Copy the export to a folder and set file:///folder.",
-  });
+  const refuse = (): never => {
+    throw new UsageError(
+      "export_url (TAP_OMETRIA_EXPORT_URL): this version cannot read s3:// yet.",
+      {
+        hint: "Copy the export to a folder and set file:///folder.",
+      },
+    );
+  };
+  return { url, list: refuse, open: refuse };
 }
 
 /** The client of the API. Throws UsageError where there is no key. */

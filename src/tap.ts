@@ -65,6 +65,7 @@ async function syncFrom(
   const streams = readable(request.selected, sources, log);
   const keeper = new StateKeeper(state, writer);
   const pump = new Pump({ config: request.config, log, writer, keeper });
+  pump.prepareFor(streams);
   const context = createContext(request.config, sources, { ...world, pump });
   const client = isApiNeeded(streams) ? context.client() : undefined;
   const requests = (): number => client?.figures.requests ?? 0;

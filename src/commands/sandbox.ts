@@ -25,6 +25,10 @@ export async function sandboxCommand(args: SandboxArguments): Promise<number> {
       hint: "Write it like 2026-06-01T00:00:00Z.",
     });
   }
+  for (const name of ["port", "profiles", "events", "rate"] as const) {
+    if (args[name] >= 0) continue;
+    throw new UsageError(`--${name}: must be a number from 0 on.`, { hint: "See sandbox --help." });
+  }
   const stopped = Promise.race([signal("SIGINT"), signal("SIGTERM")]);
   const { port, profiles, events, seed, rate } = args;
   const sandbox = await startSandbox({

@@ -1,3 +1,5 @@
+import { parseInstant } from "../values/timestamp.js";
+
 /** How the columns of one object are named in records. */
 export interface ColumnRules {
   /** Columns of the stream's schema that a file may fill. */
@@ -17,30 +19,57 @@ export interface ColumnRules {
 export interface Columns {
   /** The name of each cell, unique. */
   readonly names: readonly string[];
-  /** How many of them the schema knows. */
-  readonly matched: number;
+  /** Those of them that the schema knows; the others may be data of a file without a header. */
+  readonly known: readonly string[];
 }
 
-/** Names the cells of a header row; a column that nobody knows keeps its own name. */
+/**
+ * Names the cells of a header row, in whatever order they stand: an exact name beats another spelling of it, and a column
+ * that nobody knows keeps its own name.
+ */
 export function nameColumns(header: readonly string[], rules: ColumnRules): Columns {
-  const names: string[] = [];
-  let matched = 0;
-  for (const [index, cell] of header.entries()) {
-    const own = cell.trim() === "" ? `column_${index + 1}` : cell.trim();
-    const ours = knownName(own, rules);
-    const isMatched = ours !== undefined && !names.includes(ours);
-    if (isMatched) matched += 1;
-    names.push(isMatched ? ours : unusedName(own, [...names, ...rules.known, ...rules.reserved]));
+  const cells = header.map((cell, index) => cell.trim() || `column_${index + 1}`);
+  const ours = new Map<string, number>();
+  for (const find of [exactName, aliasedName]) {
+    for (const [index, cell] of cells.entries()) {
+      const name = find(cell, rules);
+      const isFree = ![...ours.values()].includes(index) && name !== undefined && !ours.has(name);
+      if (isFree) ours.set(name, index);
+    }
   }
-  return { names, matched };
+  const byIndex = new Map([...ours].map(([name, index]) => [index, name]));
+  const names: string[] = [];
+  for (const [index, cell] of cells.entries()) {
+    const taken = [...names, ...rules.known, ...rules.reserved];
+    names.push(byIndex.get(index) ?? unusedName(cell, taken));
+  }
+  return { names, known: [...ours.keys()] };
 }
 
-function knownName(own: string, rules: ColumnRules): string | undefined {
+const looksLikeData = [/.@.+\../, /^[-+]?[\d.,]+$/];
+
+/** Whether a first row names columns: it knows two of them at least, and holds no address, time or number. */
+export function isHeader(cells: readonly string[], columns: Columns): boolean {
+  if (columns.known.length < Math.min(2, cells.length)) return false;
+  const isData = (cell: string): boolean =>
+    looksLikeData.some((pattern) => pattern.test(cell)) || parseInstant(cell) !== undefined;
+  return !cells.map((cell) => cell.trim()).some(isData);
+}
+
+function exactName(cell: string, rules: ColumnRules): string | undefined {
   // A column may be called like something that every object has: "constructor", "__proto__".
-  if (Object.hasOwn(rules.renamed, own)) return rules.renamed[own];
-  const plain = own.toLowerCase().replace(/[\s.-]+/g, "_");
-  const name = Object.hasOwn(rules.aliases, plain) ? (rules.aliases[plain] ?? plain) : plain;
+  if (Object.hasOwn(rules.renamed, cell)) return rules.renamed[cell];
+  const name = plainName(cell);
   return rules.known.includes(name) ? name : undefined;
+}
+
+function aliasedName(cell: string, rules: ColumnRules): string | undefined {
+  const name = plainName(cell);
+  return Object.hasOwn(rules.aliases, name) ? rules.aliases[name] : undefined;
+}
+
+function plainName(cell: string): string {
+  return cell.toLowerCase().replace(/[\s.-]+/g, "_");
 }
 
 function unusedName(own: string, taken: readonly string[]): string {

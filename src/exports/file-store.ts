@@ -40,8 +40,12 @@ async function readFolder(folder: string): Promise<Dirent[]> {
 async function statFile(path: string): Promise<Stats | undefined> {
   try {
     return await stat(path);
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw new SourceError(`Cannot look at ${path}: ${codeOf(error)}.`, {
+      cause: error,
+      hint: "Check that this user may enter the export folder and all folders in it.",
+    });
   }
 }
 

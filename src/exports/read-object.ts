@@ -1,5 +1,5 @@
 import { SourceError } from "../errors.js";
-import { nameColumns, type ColumnRules, type Columns } from "./columns.js";
+import { isHeader, nameColumns, type ColumnRules, type Columns } from "./columns.js";
 import { detectDelimiter, readCsv, type CsvRow } from "./csv.js";
 import { decode, maxRowBytes, type Decoded } from "./decode.js";
 import type { ExportObject, ObjectStore } from "./store.js";
@@ -61,23 +61,20 @@ function refuseJsonLines({ stream, start }: Decoded, key: string, format: string
 
 function readHeader(cells: readonly string[], key: string, settings: ObjectSettings): Columns {
   const columns = nameColumns(cells, settings.columns);
-  const warning = settings.columns.warnAbout(columns.names);
-  if (columns.matched > 0 && warning !== undefined) settings.warn(`${key}: ${warning}`);
-  const absent = settings.columns.required.filter((name) => !columns.names.includes(name));
-  if (columns.matched > 0 && absent.length > 0) throw lacksKey(key, absent, columns.names);
-  if (columns.matched > 0) return columns;
   // What stands there may be a row of data: it is not quoted.
-  throw new SourceError(
-    `${key} has no header row that the tap knows: none of the ${cells.length} cells of its first row names a column.`,
-    { hint: "If its columns have other names, map them in export_columns ({theirs: ours})." },
-  );
-}
-
-function lacksKey(key: string, absent: readonly string[], names: readonly string[]): SourceError {
-  return new SourceError(
-    `${key} lacks ${absent.join(", ")}, which export_key names. Its columns are ${names.join(", ")}.`,
-    { hint: "Set export_key to columns of the file, by the names in the list." },
-  );
+  if (!isHeader(cells, columns)) {
+    throw new SourceError(
+      `${key} has no header row that the tap knows: its first row has ${cells.length} cells, and ${columns.known.length} of them name a column.`,
+      { hint: "If its columns have other names, map them in export_columns ({theirs: ours})." },
+    );
+  }
+  const warning = settings.columns.warnAbout(columns.known);
+  if (warning !== undefined) settings.warn(`${key}: ${warning}`);
+  const absent = settings.columns.required.filter((name) => !columns.names.includes(name));
+  if (absent.length === 0) return columns;
+  throw new SourceError(`${key} lacks ${absent.join(", ")}, which export_key names.`, {
+    hint: `Set export_key to columns of the file; those that the tap knows are ${columns.known.join(", ")}.`,
+  });
 }
 
 function toRow({ line, bytes, cells }: CsvRow, names: readonly string[]): ObjectRow {

@@ -1,7 +1,9 @@
 import picomatch from "picomatch";
+import type { Config } from "../config/load.js";
 import { SourceError } from "../errors.js";
 import type { ColumnRules } from "../exports/columns.js";
 import type { ExportObject } from "../exports/store.js";
+import { loadSchema } from "../schemas/load.js";
 import { dayMs } from "../values/duration.js";
 import { formatInstant, parseInstant } from "../values/timestamp.js";
 import { isInFuture } from "./belief.js";
@@ -48,7 +50,7 @@ async function* readListing(
   const listedAt = context.clock.now();
   const listed = await listObjects(context);
   const bookmark = startingBookmark(context, participant, listedAt);
-  const objects = matching(listed, context.config.export_patterns[stream] ?? "**");
+  const objects = matching(listed, patternOf(context.config, stream));
   if (objects.length === 0 && listed.length > 0 && bookmark.synced_through === null) {
     throw nothingMatches(stream, listed);
   }
@@ -56,7 +58,7 @@ async function* readListing(
   const plan = planListing(objects, bookmark, {
     listedAt,
     lookbackMs: lookback,
-    fromMs: parseInstant(context.config.start_date ?? ""),
+    fromMs: parseInstant(bookmark.from ?? ""),
     endMs: parseInstant(context.config.end_date ?? ""),
   });
   context.log.info(
@@ -84,6 +86,13 @@ async function listObjects(context: ReadContext): Promise<ExportObject[]> {
     objects.push(object);
   }
   return objects;
+}
+
+/** The stream's own pattern, or the default one where the setting names only others. */
+function patternOf(config: Readonly<Config>, stream: string): string {
+  const fallback = loadSchema("config").properties?.["export_patterns"]?.default;
+  const patterns = { ...(fallback as Record<string, string>), ...config.export_patterns };
+  return patterns[stream] ?? "**";
 }
 
 function matching(objects: readonly ExportObject[], pattern: string): ExportObject[] {

@@ -5,6 +5,8 @@ import { formatDate, formatInstant, parseInstant } from "../values/timestamp.js"
 
 /** How the changes of a list are asked; the vendor's page does not tell (ometria-api, section 3.3). */
 export interface ChangesEndpoint {
+  /** The path with `{list_id}` in it, for people. */
+  readonly template: string;
   /** Path below the base URL of one list's changes. */
   readonly path: (list: string) => string;
   /** The parameter that asks for events from an instant on, and the instant that it names (milliseconds). */
@@ -20,6 +22,7 @@ export function changesEndpoint({ endpoints }: Readonly<Config>): ChangesEndpoin
   // A date's zone is unknown: one day more covers every one. An instant's bound may be exclusive: one second does.
   const isDate = settings.since_format === "date";
   return {
+    template: path,
     path: (list) => path.replaceAll("{list_id}", encodeURIComponent(list)),
     since: (instant) => {
       const asked = instant - (isDate ? dayMs : 1000);

@@ -8,6 +8,7 @@ import { LatestChanges } from "./latest-changes.js";
 import type { ChangesEndpoint } from "./list-changes-endpoint.js";
 import { readPages, rowId } from "./read-pages.js";
 import type { ReadContext, ReadEvent } from "./read.js";
+import { isRoundLength } from "./round-numbers.js";
 
 /** One entry into or exit from a list. */
 export interface ListChange {
@@ -39,7 +40,6 @@ interface ListRead {
 }
 
 const wholeBelow = 10;
-const roundNumbers = [10, 20, 25, 50, 100, 200, 250, 500, 1000];
 
 /** The longest answers that this run has seen, one for each list, where `offset` is not honoured. */
 export class AnswerLengths {
@@ -52,7 +52,7 @@ export class AnswerLengths {
   /** Whether an answer of this length may be one that was cut off. */
   isSuspicious(list: string, length: number): boolean {
     if (length < wholeBelow) return false;
-    if (roundNumbers.includes(length)) return true;
+    if (isRoundLength(length)) return true;
     return [...this.#longest].some(([other, longest]) => other !== list && longest === length);
   }
 }

@@ -1,6 +1,6 @@
 import { AssumptionError, NotFoundError } from "../errors.js";
 import type { MemberListsBookmark } from "../generated/state.js";
-import { formatInstant, parseInstant } from "../values/timestamp.js";
+import { formatInstant, laterInstant, parseInstant } from "../values/timestamp.js";
 import { futureToleranceMs, isInFuture } from "./belief.js";
 import { changesEndpoint, type ChangesEndpoint } from "./list-changes-endpoint.js";
 import { AnswerLengths, readChangesOf, type ListChangeRow } from "./list-changes-of.js";
@@ -160,10 +160,6 @@ function patch(
   return { type: "checkpoint", bookmarks: { [participant.stream]: { ...bookmark } } };
 }
 
-function laterInstant(one: string | null, other: string): string {
-  return one !== null && (parseInstant(one) ?? 0) > (parseInstant(other) ?? 0) ? one : other;
-}
-
 /** Numbers as numbers, and before all other ids. */
 function compareIds(one: string, other: string): number {
   const [first, second] = [one, other].map((id) => (/^\d{1,15}$/.test(id) ? Number(id) : Infinity));
@@ -173,7 +169,7 @@ function compareIds(one: string, other: string): number {
 
 function noEndpoint(endpoint: ChangesEndpoint, lists: number): AssumptionError {
   return new AssumptionError(
-    `member_lists: GET ${endpoint.path("{list_id}")} answered 404 for all ${lists} lists: there is no such endpoint.`,
+    `member_lists: GET ${endpoint.template} answered 404 for all ${lists} lists: there is no such endpoint.`,
     {
       hint: 'Set endpoints.list_changes.path to the right one, or endpoints to {"list_changes": null} to do without it.',
     },

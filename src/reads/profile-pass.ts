@@ -2,7 +2,7 @@ import type { Config } from "../config/load.js";
 import { UnstableOrderError } from "../errors.js";
 import { parseDuration } from "../values/duration.js";
 import type { JsonObject } from "../values/json.js";
-import { formatInstant, parseInstant } from "../values/timestamp.js";
+import { formatInstant, laterInstant, parseInstant } from "../values/timestamp.js";
 import { isInFuture } from "./belief.js";
 import { changesEndpoint } from "./list-changes-endpoint.js";
 import { lookbackMs } from "./lookback.js";
@@ -52,6 +52,7 @@ async function* readPasses(
   let streams = participants.map((participant) =>
     believe(participant, settings.startedAt, context),
   );
+  if (planPass(streams, settings).resumeFrom === undefined) streams = streams.map(giveUpOpen);
   yield checkpoint(streams, (bookmark) => bookmark);
   for (;;) {
     const pass = planPass(streams, settings);
@@ -114,6 +115,22 @@ async function* readOrForget(
     if (error instanceof UnstableOrderError) yield checkpoint(streams, () => ({ open: [] }));
     throw error;
   }
+}
+
+/**
+ * A first full pass that is given up has shown members all the same: who of them left since it began is told by changes
+ * alone, so these are read from its start on.
+ */
+function giveUpOpen(participant: Participant<PassBookmark>): Participant<PassBookmark> {
+  const { bookmark } = participant;
+  const [open] = bookmark.open;
+  if (open?.update_since !== null || !lacksChanges(bookmark)) return participant;
+  return { ...participant, bookmark: { ...bookmark, changes_through: open.start } as PassBookmark };
+}
+
+/** Whether the stream is one that changes feed too, and none have been read yet. */
+function lacksChanges(bookmark: PassBookmark): boolean {
+  return "changes_through" in bookmark && bookmark.changes_through === null;
 }
 
 /** Yields one pass; returns the streams that it leaves incomplete. */
@@ -182,20 +199,15 @@ function versionOf(pass: Pass): number {
 
 /** What of the bookmark changes with a pass that was read to its end. Nothing in it ever moves back. */
 function completed(bookmark: PassBookmark, pass: Pass): Partial<PassBookmark> {
-  const done = { synced_through: later(bookmark.synced_through, pass.start), open: [] };
+  const done = { synced_through: laterInstant(bookmark.synced_through, pass.start), open: [] };
   if (pass.updateSince !== null) return done;
   const full = {
     ...done,
-    full_pass_at: later(bookmark.full_pass_at, pass.start),
+    full_pass_at: laterInstant(bookmark.full_pass_at, pass.start),
     table_version: Math.max(versionOf(pass), bookmark.table_version ?? 0),
   };
   // What a full pass has shown needs no change to tell it: changes are read from its start on.
-  const changes: unknown = "changes_through" in bookmark ? bookmark.changes_through : undefined;
-  return changes === null ? Object.assign(full, { changes_through: pass.start }) : full;
-}
-
-function later(one: string | null, other: string): string {
-  return one !== null && (parseInstant(one) ?? 0) > (parseInstant(other) ?? 0) ? one : other;
+  return lacksChanges(bookmark) ? Object.assign(full, { changes_through: pass.start }) : full;
 }
 
 function checkpoint(

@@ -1,4 +1,5 @@
-const roundNumbers = [10, 20, 25, 50, 100, 200, 250, 500, 1000];
+import { isRoundLength } from "./round-numbers.js";
+
 const narrowest = 1000;
 
 /** What a run has learnt of the answers of one endpoint: which lengths are whole, which are cut off. */
@@ -46,6 +47,6 @@ export class WindowMemory {
 
   /** Whether rows of one second could be cut off at this length. */
   isSuspicious(length: number): boolean {
-    return this.#cutLengths.size > 0 ? this.isCutLength(length) : roundNumbers.includes(length);
+    return this.#cutLengths.size > 0 ? this.isCutLength(length) : isRoundLength(length);
   }
 }

@@ -1,5 +1,5 @@
 import type { SandboxRequest } from "./faults.js";
-import { parseInstant } from "./timestamps.js";
+import { parseQueryTime } from "./timestamps.js";
 import type { Timed } from "./world-state.js";
 import type { ListMode, World } from "./world.js";
 
@@ -187,7 +187,7 @@ function readInstant(query: Query, name: string): number | undefined {
   if (text === undefined) {
     return undefined;
   }
-  return parseInstant(text) ?? refuse(400, `${name} is a date or a date and time`);
+  return parseQueryTime(text) ?? refuse(400, `${name} is a date or a date and time`);
 }
 
 function decodeId(text: string): string {

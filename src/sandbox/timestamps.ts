@@ -1,3 +1,5 @@
+import { parseInstant } from "../values/timestamp.js";
+
 /** A way to write a moment that is given in milliseconds. */
 export type Spelling = (ms: number) => string;
 
@@ -21,26 +23,8 @@ export function toCompact(ms: number): string {
   return new Date(ms).toISOString().slice(0, 19).replaceAll(/[-:]/g, "");
 }
 
-// A "+" that the caller did not escape arrives as a space.
-const instant =
-  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[-+ ]\d{2}(?::?\d{2})?)?)?$/;
-
 /** Milliseconds of a date or a date-time of a query, UTC where it names no zone; undefined if it is neither. */
-export function parseInstant(text: string): number | undefined {
-  const match = instant.exec(text);
-  if (match === null) {
-    return undefined;
-  }
-  const [, date = "", time = "00:00:00", zone = "Z"] = match;
-  const ms = Date.parse(`${date}T${time}${normalizeZone(zone)}`);
-  return Number.isNaN(ms) ? undefined : ms;
-}
-
-function normalizeZone(zone: string): string {
-  if (zone === "Z") {
-    return zone;
-  }
-  const sign = zone.startsWith("-") ? "-" : "+";
-  const digits = zone.slice(1).replace(":", "").padEnd(4, "0");
-  return `${sign}${digits.slice(0, 2)}:${digits.slice(2)}`;
+export function parseQueryTime(text: string): number | undefined {
+  // A "+" that the caller did not escape arrives as a space.
+  return parseInstant(text.replace(/(:\d\d(?:\.\d+)?) (\d\d(?::?\d\d)?)$/, "$1+$2"));
 }

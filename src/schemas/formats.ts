@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { fileURLToPath } from "node:url";
 import { dayMs, parseDuration } from "../values/duration.js";
 import { parseInstant } from "../values/timestamp.js";
 
@@ -59,8 +60,17 @@ function isLoopback(host: string): boolean {
 function isExportUrl(text: string): boolean {
   const url = parseUrl(text);
   if (url === undefined) return false;
-  if (url.protocol === "file:") return url.host === "" && url.pathname !== "";
+  if (url.protocol === "file:") return isFileUrl(url);
   return url.protocol === "s3:" && url.hostname !== "" && url.username === "" && url.search === "";
+}
+
+function isFileUrl(url: URL): boolean {
+  try {
+    return fileURLToPath(url) !== "";
+  } catch {
+    // Another host, or a slash written as %2F.
+    return false;
+  }
 }
 
 function parseUrl(text: string): URL | undefined {

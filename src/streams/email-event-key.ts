@@ -14,7 +14,7 @@ export function eventKey(
   raw: JsonObject,
   exportKey: readonly string[] | undefined,
 ): string {
-  if (exportKey !== undefined) return hashKey(exportKey.map((name) => record[name] ?? raw[name]));
+  if (exportKey !== undefined) return ownKey(exportKey.map((name) => record[name] ?? raw[name]));
   const { event_id: id, email_id: send, event, timestamp } = record;
   if (isText(id)) return id;
   if (!("event" in raw) && isText(send)) return send;
@@ -29,6 +29,12 @@ export function eventKey(
     record["target_url"],
     record["campaign_id"] ?? record["mass_campaign_id"] ?? record["trigger_campaign_id"],
   ]);
+}
+
+/** Empty, so that the row is rejected, where the columns that should tell it from others hold nothing. */
+function ownKey(values: readonly unknown[]): string {
+  const isEmpty = values.every((value) => value === null || value === undefined || value === "");
+  return isEmpty ? "" : hashKey(values);
 }
 
 /** Every column that holds something, by name: converted where that is possible, as it came where not. */

@@ -53,5 +53,5 @@ function warnAbout(names: readonly string[]): string | undefined {
   const isPerEvent = names.includes("event");
   if (isPerEvent ? names.includes("timestamp") : names.includes("email_id")) return undefined;
   if (names.includes("event_id")) return undefined;
-  return `its columns (${names.join(", ")}) hold no ${isPerEvent ? "time" : "kind"} of event: whole rows identify them`;
+  return `the columns that the tap knows (${names.join(", ")}) hold no ${isPerEvent ? "time" : "kind"} of event: whole rows identify them`;
 }

@@ -31,6 +31,7 @@ export class Pump {
   members: readonly MemberCount[] = [];
   readonly #deps: PumpDependencies;
   readonly #preparers = new Map<string, RecordPreparer>();
+  readonly #announced = new Set<string>();
 
   constructor(deps: PumpDependencies) {
     this.#deps = deps;
@@ -39,6 +40,15 @@ export class Pump {
   /** Rows sent so far, of all streams. */
   get rows(): number {
     return [...this.results.values()].reduce((sum, { rows }) => sum + rows, 0);
+  }
+
+  /** Compiles the schemas of streams. Throws UsageError where the user's catalog has made one invalid. */
+  prepareFor(streams: readonly SelectedStream[]): void {
+    for (const stream of streams) {
+      const { name } = stream.definition;
+      if (this.#preparers.has(name)) continue;
+      this.#preparers.set(name, new RecordPreparer(stream, this.#deps.config));
+    }
   }
 
   /** Announces the streams of a read and sends all that it yields; throws what the read throws. */
@@ -101,8 +111,9 @@ export class Pump {
 
   #announce(stream: SelectedStream): void {
     const { name, keyProperties, replication } = stream.definition;
-    if (this.#preparers.has(name)) return;
-    this.#preparers.set(name, new RecordPreparer(stream, this.#deps.config));
+    if (this.#announced.has(name)) return;
+    this.#announced.add(name);
+    this.prepareFor([stream]);
     this.resultOf(name);
     const { key } = replication;
     this.#deps.writer.write(

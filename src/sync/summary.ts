@@ -1,6 +1,6 @@
 import type { ApiFigures } from "../api/client.js";
 import { describeError, RefusedError } from "../errors.js";
-import type { Logger } from "../log.js";
+import { oneLine, type Logger } from "../log.js";
 import type { MemberCount } from "../reads/read.js";
 import type { StreamResult } from "./pump.js";
 import type { ReadFigures } from "./sync.js";
@@ -93,7 +93,7 @@ function toCells({ stream, rows, rejected, ...cost }: StreamRow): string[] {
 
 function membersTable(members: readonly MemberCount[]): string {
   const rows = members.map(({ list, title, size, found }) => [
-    `${list} ${title}`,
+    oneLine(`${list} ${title}`),
     String(found),
     size === null ? "?" : String(size),
   ]);

@@ -28,6 +28,11 @@ export function formatInstant(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 
+/** The later of an instant that may be missing and another one, both RFC 3339. */
+export function laterInstant(one: string | null, other: string): string {
+  return one !== null && (parseInstant(one) ?? 0) > (parseInstant(other) ?? 0) ? one : other;
+}
+
 /** The UTC date (`YYYY-MM-DD`) of an instant. */
 export function formatDate(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);

@@ -99,9 +99,9 @@ describe("readObject", () => {
   });
 
   test("takes the delimiter of the settings", async () => {
-    const { values } = await read("event~a,b,c\nsent~1\n", { delimiter: "~" });
+    const { values } = await read("event~link~a,b,c\nsent~x~1\n", { delimiter: "~" });
 
-    expect(values).toEqual([{ event: "sent", "a,b,c": "1" }]);
+    expect(values).toEqual([{ event: "sent", link: "x", "a,b,c": "1" }]);
   });
 
   test.each([
@@ -128,7 +128,7 @@ describe("readObject", () => {
   });
 
   test("keeps a column called __proto__, and one that is there twice", async () => {
-    const { rows } = await read("event,__proto__,event\nsent,x,y\n");
+    const { rows } = await read("event,__proto__,event,link\nsent,x,y,z\n");
 
     const [row] = rows;
     const values = row !== undefined && "values" in row ? Object.entries(row.values) : [];
@@ -136,6 +136,7 @@ describe("readObject", () => {
       ["event", "sent"],
       ["__proto__", "x"],
       ["event_2", "y"],
+      ["link", "z"],
     ]);
   });
 
@@ -160,9 +161,9 @@ describe("readObject", () => {
   });
 
   test("says what is to be said of the columns", async () => {
-    const { warnings } = await read("email,other\na,b\n");
+    const { warnings } = await read("email,link,other\na,b,c\n");
 
-    expect(warnings).toEqual(["a.csv: no kind in email,other"]);
+    expect(warnings).toEqual(["a.csv: no kind in email,link"]);
   });
 });
 
@@ -173,6 +174,17 @@ describe("readObject, of what cannot be read", () => {
     { name: "gzip with Parquet in it", content: gzipSync("PAR1rest"), said: "looks like Parquet" },
     { name: "JSON lines", content: '{"event":"sent"}\n', said: "holds JSON lines" },
     { name: "no header", content: "sent,a@x.test\n", said: "has no header row" },
+    {
+      name: "a row one cell of which is a name",
+      content: "1,email,x\n",
+      said: "has no header row",
+    },
+    {
+      name: "names beside an address",
+      content: "event,link,a@x.test\n",
+      said: "has no header row",
+    },
+    { name: "names beside a time", content: "event,link,2026-01-01\n", said: "has no header row" },
     { name: "an open quote", content: 'event,email\nsent,"a@x.test\n', said: "is not valid CSV" },
     {
       name: "text behind a quote",

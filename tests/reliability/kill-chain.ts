@@ -53,8 +53,8 @@ export class KillChain {
       sandbox = await this.#scene.moveTo(sceneAt + this.#hours * 3_600_000);
     }
     await this.#runToEnd(config, isCounted);
-    // Where every pass is a full one, a resumed one is followed by none: what is newer than it comes with the next run.
-    if (isCounted && this.#hours > 0) await this.#runToEnd(config, false);
+    // What has come since a pass that was resumed began may lie behind it, and comes with the run after.
+    if (this.#hours > 0) await this.#runToEnd(config, false);
     return sandbox;
   }
 

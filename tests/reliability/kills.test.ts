@@ -60,7 +60,7 @@ async function inScene<T>(use: (scene: Scene) => Promise<T>): Promise<T> {
   const keep = async (scene: Scene): Promise<void> => {
     results.push(await use(scene));
   };
-  await withScene(keep, { profiles: 160, events: 250 }, built.program);
+  await withScene(keep, { profiles: 160, events: 1200 }, built.program);
   const [result] = results;
   if (result === undefined) throw new Error("the scene was not used");
   return result;

@@ -158,3 +158,25 @@ describe("endpoints.list_changes: null", () => {
     });
   });
 });
+
+describe("a first full pass that is given up", () => {
+  test("has shown members: those of them who left meanwhile are told of in the end", async () => {
+    const club = smallClub();
+    const config = { page_size: 4 };
+
+    await withClub(club, async (run) => {
+      const table = new MemberTable();
+      const first = (await run({ config })).output;
+      let state = table.take(first, 2);
+      club.move("list_exit", ["9", "p0"], "2026-03-03T00:00:00Z");
+      // Too old to go on with.
+      club.now += 8 * day;
+      state = table.take((await run({ config, state })).output);
+      club.now += hour;
+      table.take((await run({ config, state })).output);
+
+      expect(table.row("9", "p0")).toMatchObject({ is_member: false });
+      expect(table.members).toEqual(club.pairs());
+    });
+  });
+});

@@ -89,7 +89,7 @@ test("after any sequence of runs the table of members is the service's, but for 
         { ...world, events: 0 },
       );
     }),
-    { numRuns: 12, seed },
+    { numRuns: 8, seed },
   );
 });
 

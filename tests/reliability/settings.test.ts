@@ -86,20 +86,24 @@ describe("settings that change", () => {
     }, small);
   });
 
-  test("page_size, window, lookback and list_mode change in mid-resume without a loss", async () => {
-    await withSyncScene(async (scene) => {
-      const streams = ["lists", "profiles", "member_lists", "unsubscribes"];
-      const whole = await scene.run({
-        streams,
-        config: { page_size: 9, start_date: "2024-01-01" },
-      });
-      for (const stream of ["profiles", "unsubscribes"] as const) {
+  test.each<{ stream: StreamName; streams: readonly StreamName[] }>([
+    { stream: "profiles", streams: ["lists", "profiles", "member_lists"] },
+    { stream: "unsubscribes", streams: ["unsubscribes"] },
+  ])(
+    "page_size, window, lookback and list_mode change in mid-resume of $stream without a loss",
+    async ({ stream, streams }) => {
+      await withSyncScene(async (scene) => {
+        const start_date = "2024-01-01";
+        const whole = await scene.run({
+          streams,
+          config: { page_size: 9, start_date, window: "P1000D" },
+        });
         const kept = insideOf(stream, whole);
         const resumed = await scene.run({
           streams,
           state: kept,
           config: {
-            start_date: "2024-01-01",
+            start_date,
             page_size: 17,
             window: "P90D",
             lookback_window: "PT1H",
@@ -107,15 +111,11 @@ describe("settings that change", () => {
           },
         });
 
-        expect({
-          stream,
-          missing: missingAfter(scene, stream, [upTo(whole, kept), resumed]),
-        }).toEqual({ stream, missing: [] });
-        expect(resumed.log).not.toContain('"critical"');
+        expect(missingAfter(scene, stream, [upTo(whole, kept), resumed])).toEqual([]);
         expect(resumed.exitCode).toBe(0);
-      }
-    }, small);
-  });
+      });
+    },
+  );
 });
 
 /** The part of a run that came before a STATE of it. */

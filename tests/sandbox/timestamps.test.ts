@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { parseInstant, toCompact, toIso, toPostgres } from "../../src/sandbox/timestamps.js";
+import { parseQueryTime, toCompact, toIso, toPostgres } from "../../src/sandbox/timestamps.js";
 
 const ms = Date.UTC(2026, 0, 2, 3, 4, 5);
 
@@ -16,7 +16,7 @@ test.each([
   ["2026-13-02", undefined],
   ["yesterday", undefined],
 ])("reads %s in a query", (text, expected) => {
-  expect(parseInstant(text)).toBe(expected);
+  expect(parseQueryTime(text)).toBe(expected);
 });
 
 test("writes moments in the vendor's spellings", () => {
