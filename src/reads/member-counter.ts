@@ -1,7 +1,8 @@
 import { AssumptionError, describeError, TapError } from "../errors.js";
-import { isJsonObject, type JsonObject } from "../values/json.js";
+import type { JsonObject } from "../values/json.js";
 import { probeChanges } from "./parameter-probes.js";
 import type { Pass } from "./pass-plan.js";
+import { listsOf } from "./profile-lists.js";
 import { rowId } from "./read-pages.js";
 import type { MemberCount, Participant, ReadContext, ReadEvent } from "./read.js";
 
@@ -29,8 +30,7 @@ export class MemberCounter {
 
   count(profiles: readonly JsonObject[]): void {
     for (const profile of profiles) {
-      const entries: readonly unknown[] = Array.isArray(profile["lists"]) ? profile["lists"] : [];
-      const lists = new Set(entries.filter(isJsonObject).map(rowId));
+      const lists = new Set(listsOf(profile).map(rowId));
       for (const list of lists) this.#found.set(list, (this.#found.get(list) ?? 0) + 1);
     }
   }

@@ -94,8 +94,13 @@ export class OffsetPager {
     return Math.min(mostOverlap, Math.floor(this.#longest / 2));
   }
 
+  /**
+   * Whether nothing can lie between this page and those before. Its first row tells, and no other: a row that was read and
+   * has moved forward since stands on a page that may lie behind a hole.
+   */
   #isAccepted(ids: readonly string[]): boolean {
-    return this.#offset === 0 || ids.some((id) => this.#seen.has(id));
+    const [first] = ids;
+    return this.#offset === 0 || (first !== undefined && this.#seen.has(first));
   }
 
   #goBack(ids: readonly string[]): PageVerdict {

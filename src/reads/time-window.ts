@@ -26,7 +26,7 @@ export interface WindowSource {
   readonly memory: WindowMemory;
 }
 
-/** Rows of a window; without a cursor nothing can be resumed behind them. */
+/** Rows of a window; without a cursor nothing can be resumed in it any more, neither behind them nor before. */
 export type WindowPage = Omit<Page, "cursor"> & { readonly cursor: PageCursor | undefined };
 
 const second = 1000;
@@ -70,15 +70,31 @@ async function* readStretch(
       const isWhole = yield* readByOffset(source, window, stretch.from);
       if (isWhole) return;
     }
+    yield toPage(source, []);
     yield* readAndProve(source, window, stretch.seen);
   } catch (error) {
-    const canBeHalved = error instanceof TimeoutError || error instanceof UnstableOrderError;
-    if (!canBeHalved || isOneSecond(window)) throw error;
-    source.memory.noteCut(undefined);
-    for (const half of halvesOf(window)) {
-      yield* withoutCursor(readStretch(source, half, { ...stretch, from: undefined }));
-    }
+    yield* readAgain(source, window, { ...stretch, error });
   }
+}
+
+/** Reads a stretch whose reading failed in another way, or throws the failure where there is none. */
+async function* readAgain(
+  source: WindowSource,
+  window: TimeWindow,
+  { error, ...stretch }: Stretch & { readonly error: unknown },
+): AsyncGenerator<WindowPage> {
+  const anew = { ...stretch, from: undefined };
+  const canBeHalved = error instanceof TimeoutError || error instanceof UnstableOrderError;
+  if (canBeHalved && !isOneSecond(window)) {
+    source.memory.noteCut(undefined);
+    yield toPage(source, []);
+    for (const half of halvesOf(window)) yield* withoutCursor(readStretch(source, half, anew));
+    return;
+  }
+  // What a resume finds at its offset may be the fault of the resume: the window is begun again.
+  if (!(error instanceof AssumptionError) || stretch.from === undefined) throw error;
+  yield toPage(source, []);
+  yield* readStretch(source, window, anew);
 }
 
 async function* withoutCursor(pages: AsyncIterable<WindowPage>): AsyncGenerator<WindowPage> {

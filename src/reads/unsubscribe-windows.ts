@@ -105,8 +105,9 @@ function* planWindows(
   const through = parseInstant(bookmark.replication_key_value ?? "");
   const lookback = lookbackMs(config, run.stream);
   let since = floorSecond(through === undefined ? first : Math.max(first, through - lookback));
-  for (const open of bookmark.open) {
-    const window = resumedWindow(open);
+  for (const window of bookmark.open.map(resumedWindow)) {
+    // Read no further than this run may: an end_date has come, or the service's clock was set back.
+    if (window.before > Math.ceil(end / 1000) * 1000) break;
     yield window;
     // Rows that came late while nobody read may lie in the part that was read before.
     since = floorSecond(Math.max(first, Math.min(window.before, window.start - lookback)));
@@ -134,7 +135,10 @@ async function* readWindow(
   const from = open === undefined ? undefined : { offset: open.offset, lastIds: open.last_ids };
   for await (const page of readTimeWindow(source, window, from)) {
     yield* inWindow(page, window, formatInstant(context.clock.now()));
-    if (page.cursor === undefined) continue;
+    if (page.cursor === undefined) {
+      yield { type: "checkpoint", bookmarks: { [stream]: { open: [] } } };
+      continue;
+    }
     const next = {
       start: formatInstant(window.start),
       since: formatInstant(window.since),

@@ -1,7 +1,8 @@
 import type { ListChangeRow } from "../reads/list-changes-of.js";
 import { listChanges } from "../reads/list-changes.js";
+import { listsOf } from "../reads/profile-lists.js";
 import { profilePass, type ProfileRow } from "../reads/profile-pass.js";
-import { isJsonObject, type JsonObject } from "../values/json.js";
+import type { JsonObject } from "../values/json.js";
 import { formatInstant } from "../values/timestamp.js";
 import { vendorFields } from "../values/vendor-names.js";
 import { from, type StreamDefinition } from "./definition.js";
@@ -39,11 +40,8 @@ function changeOf({ list, change }: ListChangeRow): readonly JsonObject[] {
 
 /** A record for each list that a profile says it is in. */
 function* membershipsOf({ profile, passStart }: ProfileRow): Generator<JsonObject> {
-  const entries: readonly unknown[] = Array.isArray(profile["lists"]) ? profile["lists"] : [];
-  for (const entry of entries) {
-    const { id, title, type, ...others } = isJsonObject(entry)
-      ? vendorFields(entry)
-      : { id: entry };
+  for (const entry of listsOf(profile)) {
+    const { id, title, type, ...others } = vendorFields(entry);
     yield {
       ...others,
       list_id: id,

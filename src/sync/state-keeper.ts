@@ -58,8 +58,19 @@ export class StateKeeper {
   /** A bookmark that is emptied is written at once: no later interruption may bring the old one back. */
   #isForgotten(stream: string, patch: Readonly<Record<string, unknown>> | undefined): boolean {
     const before = this.#state.bookmarks[stream] ?? {};
+    if (isGivenUp(before, patch)) return true;
     return Object.entries(patch ?? {}).some(
       ([key, value]) => value === null && typeof before[key] === "string",
     );
   }
 }
+
+/** Whether what a resume would go on from is dropped, and nothing is complete instead. */
+function isGivenUp(before: Bookmark, patch: Bookmark | undefined): boolean {
+  const [open, next] = [before["open"], patch?.["open"]];
+  const isDropped =
+    Array.isArray(open) && open.length > 0 && Array.isArray(next) && next.length === 0;
+  return isDropped && Object.keys(patch ?? {}).length === 1;
+}
+
+type Bookmark = TapState["bookmarks"][string];

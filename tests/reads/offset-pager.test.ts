@@ -123,9 +123,19 @@ describe("OffsetPager", () => {
     const pager = new OffsetPager(250, { offset: 0, lastIds: numbered(5_000) });
 
     pager.take(["row 5000"]);
-    const verdict = pager.take(["row 0", "row 1"]);
+    const verdict = pager.take(["row 1", "row 0"]);
 
-    expect(verdict.fresh).toEqual([0]);
+    expect(verdict.fresh).toEqual([1]);
+  });
+
+  test("does not take a row that moved forward for a sign that nothing lies in between", () => {
+    const pager = new OffsetPager(4);
+    pager.take(["a", "b", "c", "d"]);
+
+    const behindHole = pager.take(["x", "a", "y", "z"]);
+
+    expect(behindHole).toEqual({ fresh: [], next: "more" });
+    expect(pager.offset).toBeLessThan(2);
   });
 
   test("notices that rows which it reads again have changed their order", () => {

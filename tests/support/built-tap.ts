@@ -14,6 +14,17 @@ export interface BuiltTap {
 /** Builds the program from the sources as they are now. */
 export async function buildTap(): Promise<BuiltTap> {
   const folder = await mkdtemp(join(tmpdir(), "tap-ometria-built-"));
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    await fill(folder);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { program: [join(folder, "dist", "cli.js")], remove };
+}
+
+async function fill(folder: string): Promise<void> {
   // The program looks for these beside the folder that it was built into.
   for (const name of ["schemas", "package.json", "node_modules"]) {
     await symlink(join(root, name), join(folder, name));
@@ -22,10 +33,6 @@ export async function buildTap(): Promise<BuiltTap> {
   await Promise.all(
     files.filter((file) => file.endsWith(".ts")).map((file) => build(file, folder)),
   );
-  return {
-    program: [join(folder, "dist", "cli.js")],
-    remove: () => rm(folder, { recursive: true, force: true }),
-  };
 }
 
 async function build(file: string, folder: string): Promise<void> {

@@ -58,19 +58,28 @@ describe("StateKeeper", () => {
     ]);
   });
 
+  test("writes at once that an unfinished part is given up: a resume must not go on there", async () => {
+    const bookmarks = { unsubscribes: { replication_key_value: "x", open: [{}] } };
+    const { keeper, written } = keep({ ...emptyState("sandbox"), bookmarks });
+
+    await keeper.checkpoint({ unsubscribes: { open: [] } });
+
+    expect(written()).toMatchObject([{ bookmarks: { unsubscribes: { open: [] } } }]);
+  });
+
   test("changes the parts that a checkpoint names, and passes the others on", async () => {
     const others = { lists: { open: [] }, profiles: { synced_through: "x", open: [{}] } };
     const { keeper, written } = keep({ ...emptyState("sandbox"), bookmarks: others });
     keeper.setCurrent("profiles");
 
-    await keeper.checkpoint({ profiles: { open: [] } });
+    await keeper.checkpoint({ profiles: { synced_through: "y", open: [] } });
     await keeper.write();
 
     expect(written()).toEqual([
       {
         version: 1,
         source: "sandbox",
-        bookmarks: { lists: { open: [] }, profiles: { synced_through: "x", open: [] } },
+        bookmarks: { lists: { open: [] }, profiles: { synced_through: "y", open: [] } },
         currently_syncing: "profiles",
       },
     ]);
