@@ -41,7 +41,8 @@ async function statFile(path: string): Promise<Stats | undefined> {
   try {
     return await stat(path);
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return undefined;
+    // Deleted, or a link that leads nowhere.
+    if (["ENOENT", "ELOOP"].includes(codeOf(error))) return undefined;
     throw new SourceError(`Cannot look at ${path}: ${codeOf(error)}.`, {
       cause: error,
       hint: "Check that this user may enter the export folder and all folders in it.",
