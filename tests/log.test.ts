@@ -45,6 +45,14 @@ describe("a text line", () => {
     expect(text).toBe("ERROR one | two | three at=a | b\n");
   });
 
+  test("sends no control characters to a terminal", () => {
+    const text = logged({}, (log) => {
+      log.info("list \u001b[2Jx\u0007", { title: "a\tb" });
+    });
+
+    expect(text).toBe("INFO list ?[2Jx? title=a?b\n");
+  });
+
   test("is coloured where it is a warning or worse, and colour is asked for", () => {
     const text = logged({ color: true }, (log) => {
       log.info("a");

@@ -56,7 +56,10 @@ function describeKind(schema: JsonSchema, type: string): string {
   if (type === "boolean") return "true or false";
   if (type === "array") return "a list of texts";
   if (type === "object") return "an object";
-  return schema.maxLength === 1 ? "one character" : "a text that is not empty";
+  if (schema.maxLength === 1) return "one character";
+  // The only pattern of a setting is that of a header's value.
+  const line = schema.pattern === undefined ? "" : ", in one line and of ASCII characters";
+  return `a text that is not empty${line}`;
 }
 
 function describeNumber(schema: JsonSchema, type: string): string {

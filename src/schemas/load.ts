@@ -17,6 +17,7 @@ export interface JsonSchema {
   readonly maximum?: number;
   readonly minLength?: number;
   readonly maxLength?: number;
+  readonly pattern?: string;
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
   readonly secret?: boolean;

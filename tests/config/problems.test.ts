@@ -10,7 +10,7 @@ const date = "Set a date (2026-01-31) or an RFC 3339 date-time";
 
 /** For every setting: values that are refused, and the fix that is told. */
 const table: Readonly<Record<string, readonly [readonly unknown[], string]>> = {
-  api_key: [["", 5, true, {}], text],
+  api_key: [["", 5, true, {}, "key\n", "ключ"], `${text}, in one line`],
   start_date: [["yesterday", "2026-02-30", 20260101, ""], date],
   end_date: [["2026-13-01", "", 5], date],
   base_url: [["http://api.ometria.com/v2", "https://me:pw@a.b", "api", ""], url],

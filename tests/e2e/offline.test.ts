@@ -65,6 +65,19 @@ test("names the flag that it does not know, and where to look them up", async ()
   expect(stderr).toMatch(/^CRITICAL .*confg.* See --help\.\n$/);
 });
 
+test.each([
+  [["--config"], "Not enough arguments following: config"],
+  [["--streams"], "streams"],
+  [["sandbox", "--rate", "abc"], "--rate: must be a number from 0 on"],
+  [["--format", "xml", "--about"], "Argument: format"],
+])("ends with 2 and a sentence for %j", async (args, said) => {
+  const { stdout, stderr, exitCode } = await runTap(args);
+
+  expect([exitCode, stdout]).toEqual([2, ""]);
+  expect(stderr).toContain(said);
+  expect(stderr).not.toMatch(/^ +at /m);
+});
+
 test("asks for a config where it has none", async () => {
   const { stdout, stderr, exitCode } = await runTap([]);
 

@@ -33,6 +33,30 @@ describe("exportObjects", () => {
     });
   });
 
+  test("takes the default pattern where the setting names only other streams", async () => {
+    await withExportFolder(async (folder) => {
+      await folder.put("a_email_event.csv", csv("a"), "2026-01-01T00:00:00Z");
+      await folder.put("orders.csv", csv("no"), "2026-01-01T00:00:00Z");
+
+      const { sent } = await run(folder, { config: { export_patterns: { orders: "orders*" } } });
+
+      expect(sent).toEqual(["a"]);
+    });
+  });
+
+  test("goes on with an unfinished listing whatever later start_date is set meanwhile", async () => {
+    await withExportFolder(async (folder) => {
+      await folder.put("a_email_event.csv", csv("a"), "2026-01-01T00:00:00Z");
+      await folder.put("b_email_event.csv", csv("b"), "2026-01-02T00:00:00Z");
+      const first = await run(folder, { config: { start_date: "2025-01-01" }, stopAfter: 3 });
+
+      const { bookmark } = first;
+      const next = await run(folder, { config: { start_date: "2026-01-04" }, bookmark });
+
+      expect([...first.sent, ...next.sent]).toEqual(["a", "b"]);
+    });
+  });
+
   test("reads only what is new, or not yet done inside of the lookback", async () => {
     await withExportFolder(async (folder) => {
       await folder.put("old_email_event.csv", csv("old"), "2026-01-01T00:00:00Z");

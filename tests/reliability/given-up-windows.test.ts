@@ -46,3 +46,21 @@ test.each(variants)(
     }
   },
 );
+
+test("an unfinished window that reaches beyond a new end_date is read anew, up to it", async () => {
+  const service = new WindowService();
+  service.rows = Array.from({ length: 120 }, (_, index) => at(first + index * 60_000, `p${index}`));
+
+  await withWindows(service, async (run) => {
+    const broken = await run({ stopAfter: 3 });
+    const config = { end_date: "2026-01-02T01:00:00Z" };
+    const next = await run({ bookmark: broken.bookmark, config });
+
+    expect(broken.bookmark["open"]).toHaveLength(1);
+    expect(next.ids).toEqual(service.rows.slice(0, 60).map(({ profile_id: id }) => id));
+    expect(next.bookmark).toMatchObject({
+      replication_key_value: "2026-01-02T01:00:00Z",
+      open: [],
+    });
+  });
+});

@@ -1,3 +1,4 @@
+import type { Profile } from "../../src/sandbox/profile-record.js";
 import type { Transform } from "../../src/sandbox/routes.js";
 import type { Truth } from "../../src/sandbox/sandbox.js";
 
@@ -183,6 +184,18 @@ export const hostileServers: readonly HostileServer[] = [
         rows.map((row) => ({ ...(row as object), lists: undefined })),
       ),
     outcome: /no profile names any list/,
+  },
+  {
+    does: "names the lists of profiles by their ids alone",
+    streams: ["member_lists"],
+    transform: () =>
+      at(profiles, (_path, _query, rows) =>
+        rows.map((row) => ({
+          ...(row as object),
+          lists: (row as Profile).lists.map(({ id }) => id),
+        })),
+      ),
+    outcome: "whole",
   },
   {
     does: "ignores the since of changes",

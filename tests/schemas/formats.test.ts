@@ -49,7 +49,15 @@ test.each([
   ],
   [
     "export-url",
-    ["s3://", "s3://user@bucket", "s3://bucket?x=1", "file://host/folder", "https://a/b", "/var"],
+    [
+      "s3://",
+      "s3://user@bucket",
+      "s3://bucket?x=1",
+      "file://host/folder",
+      "file:///a%2Fb",
+      "https://a/b",
+      "/var",
+    ],
   ],
 ])("%s refuses %j", (format, texts) => {
   expect(accepted(format, texts)).toEqual([]);

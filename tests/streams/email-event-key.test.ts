@@ -119,4 +119,10 @@ describe("the columns of export_key", () => {
 
     expect(key).toBe(hashKey(["2026-01-01T10:00:00Z", "n"]));
   });
+
+  test("make no key where all of them are empty: such rows would all be one", () => {
+    const raw = { event: "open", ref: null, note: "" };
+
+    expect(eventKey({ event: "open" }, raw, ["ref", "note"])).toBe("");
+  });
 });
