@@ -20,7 +20,7 @@ export interface Sources {
 
 /** The sources that the config names; the embedded sandbox is started where it asks for it. */
 export async function openSources(config: Readonly<Config>, log: Logger): Promise<Sources> {
-  if (config.api_key === "sandbox") return openSandbox(log);
+  if (config.api_key === "sandbox") return openSandbox(config, log);
   return {
     source: new URL(config.base_url).host,
     baseUrl: config.base_url,
@@ -30,12 +30,14 @@ export async function openSources(config: Readonly<Config>, log: Logger): Promis
   };
 }
 
-async function openSandbox(log: Logger): Promise<Sources> {
+async function openSandbox(config: Readonly<Config>, log: Logger): Promise<Sources> {
   const { startSandbox } = await import("./sandbox/sandbox.js");
   const sandbox = await startSandbox({});
   log.warning('api_key is "sandbox": all rows are made up, from the embedded sandbox', {
     base_url: sandbox.baseUrl,
   });
+  if (config.export_url !== undefined)
+    log.warning("export_url is not used: the sandbox has an export of its own");
   return {
     source: "sandbox",
     baseUrl: sandbox.baseUrl,

@@ -90,6 +90,10 @@ async function syncFrom(
       results: inOrder(pump),
       reads: result.reads,
       members: pump.members,
+      isStopped: result.stoppedBy !== undefined,
+      notBegun: streams
+        .map(({ definition }) => definition.name)
+        .filter((name) => !pump.results.has(name)),
       api: client?.figures ?? { requests: 0, retries: 0, throttled: 0 },
       ms: clock.now() - startedAt,
       waitedMs: waitedMs(),

@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { pathToFileURL } from "node:url";
 import { InterruptedError, UsageError } from "../errors.js";
 import { startSandbox } from "../sandbox/sandbox.js";
-import { parseInstant } from "../values/timestamp.js";
+import { openingAt } from "../sandbox/world-state.js";
+import { formatInstant, parseInstant } from "../values/timestamp.js";
 import { printText } from "./discover.js";
 import { openLog, openTerminal, type LogArguments } from "./environment.js";
 
@@ -25,6 +26,11 @@ export async function sandboxCommand(args: SandboxArguments): Promise<number> {
       hint: "Write it like 2026-06-01T00:00:00Z.",
     });
   }
+  if (at !== undefined && at < openingAt) {
+    throw new UsageError(`--at: the sandbox's data begin at ${formatInstant(openingAt)}.`, {
+      hint: "Set that moment or a later one.",
+    });
+  }
   for (const name of ["port", "profiles", "events", "rate"] as const) {
     if (args[name] >= 0) continue;
     throw new UsageError(`--${name}: must be a number from 0 on.`, { hint: "See sandbox --help." });
@@ -44,6 +50,8 @@ export async function sandboxCommand(args: SandboxArguments): Promise<number> {
     api_key: sandbox.apiKey,
     export_url: pathToFileURL(sandbox.exportFolder).href,
     start_date: "2026-01-01",
+    // The tap keeps a budget of its own: without a limit there is nothing to keep.
+    ...(rate === 0 ? { requests_per_second: 1000 } : {}),
   };
   await printText(`${JSON.stringify(config, null, 2)}\n`);
   log.info("The sandbox is up: save the config above and pass it with --config; Ctrl-C ends it");

@@ -8,7 +8,12 @@ import { listSettings } from "./settings.js";
 interface EnvironmentConfig {
   readonly values: JsonObject;
   readonly problems: readonly string[];
+  /** Variables that look like a setting and are none. */
+  readonly unknown: readonly string[];
 }
+
+// Other programs' variables: Meltano's extras have two underscores, log levels are the SDK's, and our tests have some.
+const foreign = /^TAP_OMETRIA_(_|TEST_|LOG_?LEVEL$)/;
 
 /** Reads the settings from `TAP_OMETRIA_<SETTING>` variables; JSON for arrays and objects. Empty = absent. */
 export function readEnvironment(env: Readonly<NodeJS.ProcessEnv>): EnvironmentConfig {
@@ -24,7 +29,11 @@ export function readEnvironment(env: Readonly<NodeJS.ProcessEnv>): EnvironmentCo
       );
     else values[name] = value;
   }
-  return { values, problems };
+  const known = listSettings().map(({ variable }) => variable);
+  const unknown = Object.keys(env).filter(
+    (name) => name.startsWith("TAP_OMETRIA_") && !known.includes(name) && !foreign.test(name),
+  );
+  return { values, problems, unknown };
 }
 
 function parseVariable(text: string, schema: JsonSchema): unknown {

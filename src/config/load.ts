@@ -28,7 +28,7 @@ export async function loadConfig(
   for (const file of sources.filter((source) => source !== "ENV")) {
     files.push(await readJsonObject(file, "config"));
   }
-  const environment = sources.includes("ENV") ? readEnvironment(env) : { values: {}, problems: [] };
+  const environment = sources.includes("ENV") ? readEnvironment(env) : noEnvironment;
   const merged = merge([...files, environment.values]);
   const known = listSettings().map(({ name }) => name);
   const unknown = Object.keys(merged).filter((name) => !known.includes(name));
@@ -39,11 +39,18 @@ export async function loadConfig(
       `The config is not valid:\n${problems.map((line) => `- ${line}`).join("\n")}`,
     );
   }
-  const warnings = unknown.map(
-    (name) => `The config has a key that the tap does not know: ${name}. It is ignored.`,
-  );
+  const warnings = [
+    ...unknown.map(
+      (name) => `The config has a key that the tap does not know: ${name}. It is ignored.`,
+    ),
+    ...environment.unknown.map(
+      (name) => `The environment has ${name}, which is no setting. It is ignored.`,
+    ),
+  ];
   return { config: Object.freeze(config as unknown as Config), warnings };
 }
+
+const noEnvironment: ReturnType<typeof readEnvironment> = { values: {}, problems: [], unknown: [] };
 
 /** Later ones win. Null is how some schedulers write a setting that is not set: it hides nothing. */
 function merge(configs: readonly JsonObject[]): JsonObject {

@@ -61,6 +61,11 @@ async function* readListing(
     fromMs: parseInstant(bookmark.from ?? ""),
     endMs: parseInstant(context.config.end_date ?? ""),
   });
+  if (listed.length === 0) {
+    context.log.warning(`${stream}: there is no object at all below export_url`, {
+      export_url: context.store().url,
+    });
+  }
   context.log.info(
     `${stream}: ${plan.candidates.length} of ${objects.length} objects are to be read`,
   );

@@ -28,6 +28,7 @@ export class RecordPreparer {
   readonly #config: Readonly<Config>;
   readonly #columns: readonly Column[];
   readonly #known: ReadonlySet<string>;
+  readonly #hasExtra: boolean;
   readonly #project: Projection | undefined;
   readonly #validate: ValidateFunction;
 
@@ -43,6 +44,7 @@ export class RecordPreparer {
         isInherited: name in Object.prototype,
       }));
     this.#known = new Set(this.#columns.map(({ name }) => name));
+    this.#hasExtra = properties.some(([name]) => name === "extra");
     this.#project = createProjection(stream.knownSchema, stream.schema);
     this.#validate = compile(stream);
   }
@@ -79,7 +81,7 @@ export class RecordPreparer {
       extra ??= Object.create(null) as JsonObject;
       extra[name] = cleanValue(raw[name]);
     }
-    record["extra"] = extra ?? null;
+    if (this.#hasExtra) record["extra"] = extra ?? null;
     return record;
   }
 

@@ -21,6 +21,9 @@ export function emptyState(source: string): TapState {
  * another source: it would make this run an increment of something else.
  */
 export function parseState(state: JsonObject, source: string): TapState {
+  // The whole STATE message, as the tap printed it, is what people save who run it without a target.
+  if (state["type"] === "STATE" && isJsonObject(state["value"]))
+    return parseState(state["value"], source);
   if (isNone(state)) return emptyState(source);
   const validate = compileSchema(loadSchema("state"), { allErrors: true });
   if (!validate(state)) {

@@ -9,6 +9,9 @@ export interface Summary {
   readonly results: ReadonlyMap<string, StreamResult>;
   readonly reads: readonly ReadFigures[];
   readonly members: readonly MemberCount[];
+  /** Whether a signal, a closed reader or a bug ended the run, and the selected streams that it had not come to. */
+  readonly isStopped: boolean;
+  readonly notBegun: readonly string[];
   readonly api: ApiFigures;
   /** Milliseconds that the run took, and that its requests waited for the rate limit. */
   readonly ms: number;
@@ -25,13 +28,14 @@ export function reportSummary(summary: Summary, log: Logger, format: "text" | "j
     for (const row of rows) log.info("stream finished", { ...row });
     for (const count of summary.members) log.info("members found", { ...count });
   }
-  log.info("run finished", {
+  log.info(summary.isStopped ? "run stopped" : "run finished", {
     rows: rows.reduce((sum, row) => sum + row.rows, 0),
     requests: summary.api.requests,
     retries: summary.api.retries,
     throttled: summary.api.throttled,
     seconds: seconds(summary.ms),
     seconds_waiting_for_rate_limit: seconds(summary.waitedMs),
+    not_begun: summary.notBegun.length === 0 ? undefined : summary.notBegun.join(","),
   });
 }
 

@@ -11,7 +11,7 @@ export async function readJsonObject(file: string, what: string): Promise<JsonOb
   const text = await readText(file, what);
   if (text.trim() === "") {
     throw new UsageError(`The ${what} file ${file} is empty.`, {
-      hint: `It must hold a JSON object.`,
+      hint: `It must hold a JSON object.${firstRun(what)}`,
     });
   }
   const value = await parseText(text, `${what} file ${file}`);
@@ -22,6 +22,10 @@ export async function readJsonObject(file: string, what: string): Promise<JsonOb
     });
   }
   return value;
+}
+
+function firstRun(what: string): string {
+  return what === "state" ? " On a first run leave --state out." : "";
 }
 
 async function readText(file: string, what: string): Promise<string> {
@@ -38,9 +42,7 @@ async function readText(file: string, what: string): Promise<string> {
     };
     throw new UsageError(
       `Cannot read the ${what} file ${file}: ${reasons[code] ?? (code || "unknown")}.`,
-      {
-        cause: error,
-      },
+      { cause: error, hint: `Check the path.${firstRun(what)}` },
     );
   }
 }

@@ -52,12 +52,18 @@ describe("a variable that is none is told with key, variable and fix, without it
 });
 
 test("empty variables and those of others are left alone", () => {
-  const { values, problems } = readEnvironment({
+  const read = readEnvironment({
     TAP_OMETRIA_PAGE_SIZE: "",
     TAP_OMETRIA_LOGLEVEL: "debug",
+    TAP_OMETRIA__SELECT: "*.*",
     PAGE_SIZE: "5",
   });
 
-  expect(values).toEqual({});
-  expect(problems).toEqual([]);
+  expect(read).toEqual({ values: {}, problems: [], unknown: [] });
+});
+
+test("a variable that looks like a setting and is none is told", () => {
+  const { unknown } = readEnvironment({ TAP_OMETRIA_STRAT_DATE: "2026-01-01" });
+
+  expect(unknown).toEqual(["TAP_OMETRIA_STRAT_DATE"]);
 });

@@ -24,6 +24,12 @@ function failure(state: JsonObject): UsageError {
 }
 
 describe("parseState", () => {
+  test("takes the whole STATE message, as the tap prints it, for its value", () => {
+    const value = { ...emptyState(source), bookmarks: { unsubscribes } };
+
+    expect(parseState({ type: "STATE", value }, source)).toEqual(value);
+  });
+
   test.each([[{}], [{ bookmarks: {} }]])("reads %j as no state", (state) => {
     expect(parseState(state, source)).toEqual(emptyState(source));
   });
@@ -68,7 +74,6 @@ describe("parseState", () => {
     ["another version", { version: 2, source, bookmarks: {} }],
     ["a version that is a text", { version: "1", source, bookmarks: {} }],
     ["a state of another tap", { currently_syncing: null }],
-    ["a STATE message in place of its value", { type: "STATE", value: { bookmarks: {} } }],
     ["a bookmark that is null", { version: 1, source, bookmarks: { lists: null } }],
     ["a bookmark that lacks a key", { version: 1, source, bookmarks: { unsubscribes: {} } }],
     [

@@ -25,6 +25,8 @@ const summary: Summary = {
     { list: "12", title: "VIP", size: null, found: 87 },
   ],
   api: { requests: 69, retries: 3, throttled: 1 },
+  isStopped: false,
+  notBegun: [],
   ms: 21_349,
   waitedMs: 12_080,
 };
