@@ -42,7 +42,7 @@ describe("aboutMarkdown", () => {
   });
 
   test.each([
-    ["api_key", "a text that is not empty (secret)"],
+    ["api_key", "a text that is not empty, in one line and of ASCII characters (secret)"],
     ["page_size", "a whole number from 2 to 250; `250`"],
     ["list_mode", 'all, active or archived; `"all"`'],
     ["emit_activate_version_messages", "true or false; `false`"],

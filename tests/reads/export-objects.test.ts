@@ -57,6 +57,17 @@ describe("exportObjects", () => {
     });
   });
 
+  test("says that a folder without any object is empty: a mount that failed looks the same", async () => {
+    await withExportFolder(async (folder) => {
+      const { error, log } = await run(folder);
+
+      expect([error, log]).toEqual([
+        undefined,
+        ["email_events: there is no object at all below export_url"],
+      ]);
+    });
+  });
+
   test("reads only what is new, or not yet done inside of the lookback", async () => {
     await withExportFolder(async (folder) => {
       await folder.put("old_email_event.csv", csv("old"), "2026-01-01T00:00:00Z");
@@ -200,6 +211,7 @@ describe("exportObjects, with a bookmark", () => {
   test("never moves it back, and changes nothing with a later start_date", async () => {
     await withExportFolder(async (folder) => {
       const config = { start_date: "2026-01-02", end_date: "2026-01-03" };
+      await folder.put("old_email_event.csv", csv("old"), "2025-01-01T00:00:00Z");
 
       const { bookmark, log } = await run(folder, { bookmark: synced, config });
 
