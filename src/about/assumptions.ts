@@ -61,7 +61,8 @@ export const assumptions: readonly Assumption[] = [
   {
     id: "event_windows",
     assumed: "`since` and `before` of `/unsubscribes` are UTC and honour seconds",
-    otherwise: "a second more is asked for at the start of each window",
+    otherwise:
+      "a second more is asked for at the start of each window; rows more than a day older than `since` end the run with 4",
     setting: "lookback_window",
   },
   {
