@@ -25,11 +25,15 @@ export interface Columns {
 
 /**
  * Names the cells of a header row, in whatever order they stand: an exact name beats another spelling of it, and a column
- * that nobody knows keeps its own name.
+ * that nobody knows keeps its own name. The first cells keep the names that they were `given` before.
  */
-export function nameColumns(header: readonly string[], rules: ColumnRules): Columns {
+export function nameColumns(
+  header: readonly string[],
+  rules: ColumnRules,
+  given: Columns = { names: [], known: [] },
+): Columns {
   const cells = header.map((cell, index) => cell.trim() || `column_${index + 1}`);
-  const ours = new Map<string, number>();
+  const ours = new Map(given.names.map((name, index) => [name, index]));
   for (const find of [exactName, aliasedName]) {
     for (const [index, cell] of cells.entries()) {
       const name = find(cell, rules);
@@ -38,19 +42,25 @@ export function nameColumns(header: readonly string[], rules: ColumnRules): Colu
     }
   }
   const byIndex = new Map([...ours].map(([name, index]) => [index, name]));
+  const found = [...ours.keys()].filter((name) => !given.names.includes(name));
   const names: string[] = [];
   for (const [index, cell] of cells.entries()) {
     const taken = [...names, ...rules.known, ...rules.reserved];
     names.push(byIndex.get(index) ?? unusedName(cell, taken));
   }
-  return { names, known: [...ours.keys()] };
+  return { names, known: [...given.known, ...found] };
 }
 
 const looksLikeData = [/.@.+\../, /^[-+]?[\d.,]+$/];
 
-/** Whether a first row names columns: it knows two of them at least, and holds no address, time or number. */
+/** Whether enough of the names are known to be names: two of them at least. */
+export function isFamiliar({ names, known }: Columns): boolean {
+  return known.length >= Math.min(2, names.length);
+}
+
+/** Whether a first row names columns: it is familiar, and holds no address, time or number. */
 export function isHeader(cells: readonly string[], columns: Columns): boolean {
-  if (columns.known.length < Math.min(2, cells.length)) return false;
+  if (!isFamiliar(columns)) return false;
   const isData = (cell: string): boolean =>
     looksLikeData.some((pattern) => pattern.test(cell)) || parseInstant(cell) !== undefined;
   return !cells.map((cell) => cell.trim()).some(isData);

@@ -1,14 +1,20 @@
-import { PassThrough, type Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { SourceError } from "../errors.js";
 
-const longestLine = 16 * 1024 * 1024;
+/** The longest row (bytes) that a reader accepts. */
+export const maxRowBytes = 16 * 1024 * 1024;
+
+/** Enough for the header of any file. */
+const headBytes = 64 * 1024;
+/** Of what gzip unpacks at a time: its default of 16 KiB costs as much again in calls. */
+const chunkSize = 256 * 1024;
 
 /** The decoded bytes of an object, and what they begin with. */
 export interface Decoded {
   readonly stream: Readable;
-  /** Text of the first chunk, as far as it goes. */
+  /** Text of the first bytes. */
   readonly start: string;
 }
 
@@ -19,69 +25,74 @@ export interface Decoded {
 export async function decode(source: Readable, key: string): Promise<Decoded> {
   const raw = await peek(source);
   const isGzip = raw.head[0] === 0x1f && raw.head[1] === 0x8b;
-  const { stream, head } = isGzip ? await peek(join(raw.stream, createGunzip())) : raw;
+  const { stream, head } = isGzip ? await peek(unpack(raw.stream)) : raw;
   const kind = foreignFormat(head);
   if (kind !== undefined) {
     stream.destroy();
     throw new SourceError(`${key} looks like ${kind}, which the tap cannot read.`, {
-      hint: "Set export_patterns so that only CSV objects match, or have the export written as CSV.",
+      hint: "The tap reads CSV and JSON lines, plain or gzip. Have the export written so, or set export_patterns so that only such objects match.",
     });
   }
   return { stream, start: head.toString("utf8") };
 }
 
-/** Errors of `from` reach the reader of `to`. */
-function join<To extends NodeJS.ReadWriteStream & Readable>(from: Readable, to: To): To {
-  pipeline(from, to).catch((error: unknown) => {
-    to.destroy(error instanceof Error ? error : new Error(String(error)));
+/** Errors of the packed stream reach the reader of the unpacked one. */
+function unpack(packed: Readable): Readable {
+  const unpacked = createGunzip({ chunkSize });
+  pipeline(packed, unpacked).catch((error: unknown) => {
+    unpacked.destroy(error instanceof Error ? error : new Error(String(error)));
   });
-  return to;
+  return unpacked;
 }
 
-/** The first chunk of a stream, and a stream that still has it. */
+/** The first bytes of a stream, however few come at a time, and a stream that still has them. */
 async function peek(
   source: Readable,
 ): Promise<{ readonly stream: Readable; readonly head: Buffer }> {
-  const output = join(source, new PassThrough({ highWaterMark: 256 * 1024 }));
-  for (;;) {
-    const head: unknown = output.read();
-    if (Buffer.isBuffer(head)) {
-      output.unshift(head);
-      return { stream: output, head };
-    }
-    if (output.readableEnded || output.destroyed) break;
-    if (!(await moreToRead(output))) break;
+  // A fault may come while nobody reads: whoever reads next is told of it.
+  source.on("error", () => undefined);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= headBytes) break;
   }
-  if (output.errored) throw output.errored;
-  return { stream: output, head: Buffer.alloc(0) };
-}
-
-/** False at the end of the stream. */
-function moreToRead(stream: Readable): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    stream.once("readable", () => {
-      resolve(!stream.readableEnded && stream.readableLength > 0);
-    });
-    stream.once("end", () => {
-      resolve(false);
-    });
-    stream.once("error", reject);
-  });
+  const head = Buffer.concat(chunks);
+  // What has ended takes nothing back.
+  if (length < headBytes) return { stream: Readable.from(chunks), head };
+  source.unshift(head);
+  return { stream: source, head };
 }
 
 const signatures: readonly (readonly [string, string])[] = [
   ["PAR1", "Parquet"],
-  ["PK\u0003\u0004", "a zip archive"],
+  ["PK\u0003\u0004", "a zip archive (or an Excel file)"],
+  ["PK\u0005\u0006", "an empty zip archive"],
   ["Obj\u0001", "Avro"],
   ["ORC", "ORC"],
   ["BZh", "bzip2"],
   ["(\u00b5/\u00fd", "Zstandard"],
+  ["\u00fd7zXZ", "xz"],
+  ["7z\u00bc\u00af", "7-Zip"],
+  ["\u0004\u0022M\u0018", "LZ4"],
+  ["\u00ff\u0006\u0000\u0000sNaP", "Snappy"],
+  ["\u00d0\u00cf\u0011\u00e0", "an old Excel file"],
+  ["\u001f\u008b", "gzip inside of gzip"],
+  ["\u00ff\u00fe", "UTF-16 text"],
+  ["\u00fe\u00ff", "UTF-16 text"],
+  ["SQLite f", "SQLite"],
+  ["%PDF", "PDF"],
+];
+
+const shapes: readonly (readonly [RegExp, string])[] = [
+  [/^(?:\u00ef\u00bb\u00bf)?\s*\[\s*[[{]/, "a JSON array"],
+  [/^(?:\u00ef\u00bb\u00bf)?\s*<(?:\?xml|!doctype|html|Error)/i, "XML or HTML"],
 ];
 
 function foreignFormat(head: Buffer): string | undefined {
-  const start = head.subarray(0, 8).toString("latin1");
-  return signatures.find(([signature]) => start.startsWith(signature))?.[1];
+  const start = head.subarray(0, 512).toString("latin1");
+  const [, signed] = signatures.find(([signature]) => start.startsWith(signature)) ?? [];
+  const [, shaped] = shapes.find(([shape]) => shape.test(start)) ?? [];
+  return signed ?? shaped ?? (start.startsWith("ustar", 257) ? "a tar archive" : undefined);
 }
-
-/** The longest row (bytes) that a reader accepts. */
-export const maxRowBytes = longestLine;

@@ -1,14 +1,13 @@
 import picomatch from "picomatch";
 import type { Config } from "../config/load.js";
 import { SourceError } from "../errors.js";
-import type { ColumnRules } from "../exports/columns.js";
 import type { ExportObject } from "../exports/store.js";
 import { loadSchema } from "../schemas/load.js";
 import { dayMs } from "../values/duration.js";
 import { formatInstant, parseInstant } from "../values/timestamp.js";
 import { isInFuture } from "./belief.js";
 import { doneAfter, planListing, type ListingBookmark } from "./listing-plan.js";
-import { Listing, objectsFailed, type ExportRow } from "./listing.js";
+import { Listing, objectsFailed, type ExportColumns, type ExportRow } from "./listing.js";
 import { lookbackMs } from "./lookback.js";
 import type { Participant, Read, ReadContext, ReadEvent } from "./read.js";
 import { isEarlier, startDate } from "./start-date.js";
@@ -22,10 +21,11 @@ const empty: ListingBookmark = {
   open: [],
 };
 
+/** What a stream makes of the columns of its objects, whatever the settings add to it. */
+export type StreamColumns = Omit<ExportColumns, "renamed" | "required">;
+
 /** The objects of the data export that belong to one stream, in order of (modified time, key). */
-export function exportObjects(
-  columns: () => Omit<ColumnRules, "renamed" | "required">,
-): Read<ExportRow> {
+export function exportObjects(columns: () => StreamColumns): Read<ExportRow> {
   return {
     name: "export_objects",
     from: "export",
@@ -44,7 +44,7 @@ export function exportObjects(
 async function* readListing(
   context: ReadContext,
   participant: Participant,
-  rules: ColumnRules,
+  rules: ExportColumns,
 ): AsyncGenerator<ReadEvent<ExportRow>> {
   const { stream } = participant;
   const listedAt = context.clock.now();
@@ -66,9 +66,8 @@ async function* readListing(
       export_url: context.store().url,
     });
   }
-  context.log.info(
-    `${stream}: ${plan.candidates.length} of ${objects.length} objects are to be read`,
-  );
+  const due = plan.objects.length - plan.firstDue;
+  context.log.info(`${stream}: ${due} of ${objects.length} objects are to be read`);
   yield { type: "checkpoint", bookmarks: { [stream]: { ...bookmark } } };
   const through = laterOf(bookmark.synced_through, plan.listedAt, context.config.end_date);
   const since = (parseInstant(through) ?? 0) - lookback;

@@ -6,17 +6,13 @@ import { formatInstant, parseInstant } from "../values/timestamp.js";
 /** What a stream that is fed by the objects of an export keeps. */
 export type ListingBookmark = EmailEventsBookmark;
 
-/** An object to read, after the rows of it that were sent before. */
-export interface Candidate {
-  readonly object: ExportObject;
-  readonly skipRows: number;
-}
-
 export interface ListingPlan {
-  /** Objects that failed in an earlier run and are still there. */
-  readonly again: readonly Candidate[];
-  /** The others, by (modified time, key). */
-  readonly candidates: readonly Candidate[];
+  /** Every object that may have to be read, by (modified time, key); those that failed in an earlier run among them. */
+  readonly objects: readonly ExportObject[];
+  /** The first of `objects` that is due; it and all that come after it are to be read. Their number if none is. */
+  readonly firstDue: number;
+  /** Rows of the first due object that were sent before. */
+  readonly skipRows: number;
   /** The instant that the bookmark may move to, once all are read. */
   readonly listedAt: string;
 }
@@ -29,32 +25,40 @@ export interface ListingSettings {
   readonly endMs: number | undefined;
 }
 
-const mostDone = 50_000;
+export const mostDone = 50_000;
 
-/** What to read of the objects listed: all that the bookmark does not cover. */
+/**
+ * What to read of the objects listed: from the first one on that the bookmark does not cover, *all* that come after it.
+ * An object that shows up late may hold older versions of rows that objects after it hold too: they have to have the
+ * last word again.
+ */
 export function planListing(
-  objects: readonly ExportObject[],
+  listed: readonly ExportObject[],
   bookmark: ListingBookmark,
   settings: ListingSettings,
 ): ListingPlan {
   const [open] = bookmark.open;
-  const wanted = objects
-    .filter(({ modifiedMs }) => isInRange(modifiedMs, settings))
+  const isFailed = failedIn(bookmark);
+  // Whatever the range is by now: as long as a failed object is listed, a run does not end well without it.
+  const objects = listed
+    .filter((object) => isInRange(object.modifiedMs, settings) || isFailed(object))
     .sort(compareObjects);
-  const failed = new Set(bookmark.failed.map(({ key, etag }) => fingerprintOf({ key, etag })));
-  const isFailed = (object: ExportObject): boolean => failed.has(fingerprintOf(object));
-  const due = open === undefined ? isDue(bookmark, settings) : isAfter(open, bookmark);
+  const due = open === undefined ? isDue(bookmark, settings) : isAfter(open);
+  const first = objects.findIndex((object) => due(object) && !isFailed(object));
+  const firstDue = first < 0 ? objects.length : first;
   return {
-    // Whatever the range is by now: as long as it is listed, a run does not end well without it.
-    again: [...objects]
-      .filter(isFailed)
-      .sort(compareObjects)
-      .map((object) => ({ object, skipRows: 0 })),
-    candidates: wanted
-      .filter((object) => due(object) && !isFailed(object))
-      .map((object) => ({ object, skipRows: rowsSent(object, open) })),
+    objects,
+    firstDue,
+    skipRows: rowsSent(objects[firstDue], open),
     listedAt: open?.listed_at ?? formatInstant(settings.listedAt),
   };
+}
+
+/** Whether an object is one that failed in an earlier run, with the same content. */
+export function failedIn({ failed }: ListingBookmark): (object: ExportObject) => boolean {
+  const prints = new Set(failed.map(fingerprintOf));
+  // A fingerprint costs more than all else that is done for an object: most listings need none.
+  return (object) => prints.size > 0 && prints.has(fingerprintOf(object));
 }
 
 function isInRange(modifiedMs: number, { fromMs, endMs }: ListingSettings): boolean {
@@ -69,25 +73,23 @@ function isDue(
   const through = parseInstant(bookmark.synced_through ?? "");
   if (through === undefined) return () => true;
   const done = new Set(bookmark.done);
-  return (object) =>
-    object.modifiedMs >= through - settings.lookbackMs && !done.has(fingerprintOf(object));
+  const since = through - settings.lookbackMs;
+  return (object) => object.modifiedMs >= since && !done.has(fingerprintOf(object));
 }
 
 type OpenListing = ListingBookmark["open"][number];
 
 /** In a listing that was interrupted: what comes after its position, and the object at it if that is not done. */
-function isAfter(open: OpenListing, bookmark: ListingBookmark): (object: ExportObject) => boolean {
+function isAfter(open: OpenListing): (object: ExportObject) => boolean {
   const position = { modifiedMs: parseInstant(open.modified) ?? 0, key: open.key };
-  const done = new Set(bookmark.done);
   return (object) => {
     const order = compareObjects(object, position);
-    if (order > 0) return !done.has(fingerprintOf(object));
-    return order === 0 && (open.row !== null || object.etag !== open.etag);
+    return order > 0 || (order === 0 && (open.row !== null || object.etag !== open.etag));
   };
 }
 
-function rowsSent(object: ExportObject, open: OpenListing | undefined): number {
-  const isSame = object.key === open?.key && object.etag === open.etag;
+function rowsSent(object: ExportObject | undefined, open: OpenListing | undefined): number {
+  const isSame = object !== undefined && object.key === open?.key && object.etag === open.etag;
   return isSame ? (open.row ?? 0) : 0;
 }
 
@@ -118,7 +120,7 @@ export function fingerprintOf({
  */
 export function doneAfter(
   objects: readonly ExportObject[],
-  done: ReadonlySet<string>,
+  done: { readonly has: (print: string) => boolean },
   since: number,
 ): { readonly done: string[]; readonly forgotten: number } {
   const kept = objects

@@ -1,40 +1,41 @@
 import { RefusedError, SourceError, TapError } from "../errors.js";
 import type { ColumnRules } from "../exports/columns.js";
-import { readObject, type ObjectRow, type ObjectSettings } from "../exports/read-object.js";
+import { fetchAhead, type Fetched } from "../exports/fetch-ahead.js";
+import type { ObjectRow, ObjectSettings, RowValues } from "../exports/object-row.js";
+import { readObject } from "../exports/read-object.js";
 import type { ExportObject } from "../exports/store.js";
 import { formatInstant } from "../values/timestamp.js";
-import {
-  fingerprintOf,
-  type Candidate,
-  type ListingBookmark,
-  type ListingPlan,
-} from "./listing-plan.js";
+import { DoneObjects } from "./done-objects.js";
+import { failedIn, type ListingBookmark, type ListingPlan } from "./listing-plan.js";
 import type { ReadContext, ReadEvent } from "./read.js";
 
 /** A row of an export object, by column. */
-export interface ExportRow {
-  readonly values: Readonly<Record<string, string | null>>;
-  readonly object: ExportObject;
+export type ExportRow = RowValues;
+
+/** How the columns of a stream's objects are named, and what it adds to each row of one. */
+export interface ExportColumns extends ColumnRules {
+  readonly constants: (object: ExportObject) => RowValues;
 }
 
 const mostFailed = 1000;
 
 /** One listing of an export while it is read: what is done, what failed. */
 export class Listing {
-  readonly done: Set<string>;
+  readonly done: DoneObjects;
   failed: ListingBookmark["failed"];
   readonly #context: ReadContext;
   readonly #stream: string;
-  readonly #rules: ColumnRules;
+  readonly #rules: ExportColumns;
   readonly #plan: ListingPlan;
   readonly #since: number;
+  readonly #isFailed: (object: ExportObject) => boolean;
   #hasWarned = false;
 
   constructor(
     context: ReadContext,
     listing: {
       readonly stream: string;
-      readonly rules: ColumnRules;
+      readonly rules: ExportColumns;
       readonly bookmark: ListingBookmark;
       readonly plan: ListingPlan;
       /** Objects modified before this instant (milliseconds) are never looked at again. */
@@ -46,87 +47,115 @@ export class Listing {
     this.#stream = listing.stream;
     this.#rules = listing.rules;
     this.#plan = listing.plan;
-    this.done = new Set(listing.bookmark.done);
+    this.done = new DoneObjects(listing.bookmark.done);
+    this.#isFailed = failedIn(listing.bookmark);
     // An object that is gone, or is another one now, cannot be tried again: its failure would last for ever.
-    const again = new Set(listing.plan.again.map(({ object }) => fingerprintOf(object)));
-    this.failed = listing.bookmark.failed.filter((object) => again.has(fingerprintOf(object)));
+    const listed = new Set(listing.plan.objects.filter(this.#isFailed).map(({ key }) => key));
+    this.failed = listing.bookmark.failed.filter(({ key }) => listed.has(key));
   }
 
   async *read(): AsyncGenerator<ReadEvent<ExportRow>> {
-    for (const candidate of this.#plan.again) {
-      yield* this.#readObject(candidate, () => undefined);
-      yield this.#checkpoint([]);
-    }
-    for (const candidate of this.#plan.candidates) {
-      yield* this.#readObject(candidate, (row) =>
-        this.#checkpoint([this.#open(candidate.object, row)]),
-      );
-      yield this.#checkpoint([this.#open(candidate.object, null)]);
+    const first = await this.#first();
+    const { objects, firstDue, skipRows } = this.#plan;
+    const { config, signal } = this.#context;
+    const options = { width: config.max_concurrency, signal };
+    for (const fetched of fetchAhead(this.#context.store(), objects.slice(first), options)) {
+      const { object } = fetched;
+      if (this.#isFailed(object) && !(await this.#canBeRead(object))) continue;
+      const isResumed = first === firstDue && object === objects[firstDue];
+      yield* this.#readObject(fetched, isResumed ? skipRows : 0);
+      yield this.#checkpoint(object, null);
     }
   }
 
-  /** Rows, and what `checkpoint` makes of the number sent; a fault of the object is kept in `failed`. */
-  async *#readObject(
-    { object, skipRows }: Candidate,
-    checkpoint: (row: number) => ReadEvent<ExportRow> | undefined,
-  ): AsyncGenerator<ReadEvent<ExportRow>> {
-    let row = 0;
-    this.failed = this.failed.filter(({ key }) => key !== object.key);
+  /**
+   * The first object to read: the first that is due, or one before it that failed in an earlier run and is well again. The
+   * objects after that one have been sent already; they are sent again, since what it holds may be older.
+   */
+  async #first(): Promise<number> {
+    const { objects, firstDue } = this.#plan;
+    for (const [index, object] of objects.slice(0, firstDue).entries()) {
+      if (this.#isFailed(object) && (await this.#canBeRead(object))) return index;
+    }
+    return firstDue;
+  }
+
+  /** Whether an object that failed before can be read to its end now: not a row of it is sent before that is known. */
+  async #canBeRead(object: ExportObject): Promise<boolean> {
+    const { signal } = this.#context;
     try {
-      for await (const batch of readObject(this.#context.store(), object, this.#settings())) {
+      for await (const _ of this.#rowsOf({
+        object,
+        open: () => this.#context.store().open(object, signal),
+      }))
+        signal.throwIfAborted();
+      this.failed = this.failed.filter(({ key }) => key !== object.key);
+      return true;
+    } catch (error) {
+      this.#noteFailure(object, error);
+      return false;
+    }
+  }
+
+  /** Rows behind the first `skipRows`, and a checkpoint after each batch; a fault of the object is kept in `failed`. */
+  async *#readObject(fetched: Fetched, skipRows: number): AsyncGenerator<ReadEvent<ExportRow>> {
+    const { object } = fetched;
+    let row = 0;
+    try {
+      for await (const batch of this.#rowsOf(fetched)) {
         this.#context.signal.throwIfAborted();
         const unsent = batch.slice(Math.max(0, skipRows - row));
         row += batch.length;
+        if (unsent.length === 0) continue;
         yield* toEvents(unsent, object, formatInstant(this.#context.clock.now()));
-        const reached = row > skipRows ? checkpoint(row) : undefined;
-        if (reached !== undefined) yield reached;
+        yield this.#checkpoint(object, row);
       }
-      if (object.modifiedMs >= this.#since) this.done.add(fingerprintOf(object));
+      if (object.modifiedMs >= this.#since) this.done.add(object);
     } catch (error) {
       this.#noteFailure(object, error);
     }
   }
 
-  #settings(): ObjectSettings {
+  #rowsOf({ object, open }: Fetched): AsyncGenerator<readonly ObjectRow[]> {
     const { config, signal, log } = this.#context;
-    const { export_format: format, export_delimiter: delimiter } = config;
     const warn = (message: string): void => {
       if (!this.#hasWarned) log.warning(`${this.#stream}: ${message}`);
       this.#hasWarned = true;
     };
-    return { columns: this.#rules, format, delimiter, signal, warn };
+    const settings: ObjectSettings = {
+      columns: this.#rules,
+      format: config.export_format,
+      delimiter: config.export_delimiter,
+      constants: this.#rules.constants(object),
+      signal,
+      warn,
+    };
+    return readObject(object.key, open, settings);
   }
 
   #noteFailure(object: ExportObject, error: unknown): void {
     this.#context.signal.throwIfAborted();
     if (!(error instanceof TapError) || error instanceof RefusedError) throw error;
     const reason = error.hint === undefined ? error.message : `${error.message} ${error.hint}`;
-    this.failed = [...this.failed, { key: object.key, etag: object.etag, reason }];
+    const others = this.failed.filter(({ key }) => key !== object.key);
+    this.failed = [...others, { key: object.key, etag: object.etag, reason }];
     this.#context.log.error(`${this.#stream}: ${reason}`);
     if (this.failed.length > mostFailed) throw objectsFailed(this.#stream, this.failed);
   }
 
-  #checkpoint(open: ListingBookmark["open"]): ReadEvent<ExportRow> {
-    const done = [...this.done].slice(-50_000);
-    const patch = open.length === 0 ? {} : { open };
+  /** Everything up to a row of an object, or to its end (null), is sent. */
+  #checkpoint(object: ExportObject, row: number | null): ReadEvent<ExportRow> {
+    const { key, etag } = object;
+    const modified = formatInstant(object.modifiedMs);
+    const open = [{ listed_at: this.#plan.listedAt, modified, key, etag, row }];
+    const done = this.done.snapshot();
+    const { failed } = this;
     return {
       type: "checkpoint",
-      bookmarks: { [this.#stream]: { done, failed: this.failed, ...patch } },
-    };
-  }
-
-  #open(object: ExportObject, row: number | null): ListingBookmark["open"][number] {
-    const { key, etag } = object;
-    return {
-      listed_at: this.#plan.listedAt,
-      modified: formatInstant(object.modifiedMs),
-      key,
-      etag,
-      row,
+      bookmarks: () => ({ [this.#stream]: { done: done(), failed, open } }),
     };
   }
 }
-
 function* toEvents(
   batch: readonly ObjectRow[],
   object: ExportObject,
@@ -138,7 +167,7 @@ function* toEvents(
     if ("rejected" in row) {
       yield { type: "rejected", place: `${object.key} line ${row.line}`, reason: row.rejected };
     } else {
-      rows.push({ values: row.values, object });
+      rows.push(row.values);
       lines.push(row.line);
     }
   }

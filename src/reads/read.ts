@@ -9,6 +9,9 @@ import type { JsonObject } from "../values/json.js";
 /** What a stream keeps between runs; its shape is in `schemas/state.json`. */
 export type Bookmark = Readonly<Record<string, unknown>>;
 
+/** Bookmarks, or parts of them, by stream. */
+export type Bookmarks = Readonly<Record<string, Bookmark>>;
+
 /** A stream that takes part in a read, with the bookmark that it comes with. */
 export interface Participant<B = Bookmark> {
   readonly stream: string;
@@ -54,8 +57,11 @@ export type ReadEvent<Row = unknown> =
       readonly version?: number | undefined;
     }
   | { readonly type: "rejected"; readonly place: string; readonly reason: string }
-  /** The parts of each stream's bookmark that have changed. */
-  | { readonly type: "checkpoint"; readonly bookmarks: Readonly<Record<string, Bookmark>> }
+  /**
+   * The parts of each stream's bookmark that have changed. Where they cost something to make, a function: it is called if
+   * they are needed, and not if a later checkpoint of the same read comes first, which MUST have all of its parts.
+   */
+  | { readonly type: "checkpoint"; readonly bookmarks: Bookmarks | (() => Bookmarks) }
   /** Streams that are incomplete although the read goes on. */
   | { readonly type: "failed"; readonly streams: readonly string[]; readonly error: TapError }
   | { readonly type: "members"; readonly counts: readonly MemberCount[] }

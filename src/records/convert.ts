@@ -1,5 +1,5 @@
 import { propertyOf, typesOf, type JsonSchema } from "../schemas/load.js";
-import { isExact, isJsonObject, type JsonObject } from "../values/json.js";
+import { createObject, isExact, isJsonObject } from "../values/json.js";
 import { toUtc } from "../values/timestamp.js";
 import { cleanValue } from "./clean.js";
 import { createProjection } from "./project.js";
@@ -115,7 +115,7 @@ function objectConverter(schema: JsonSchema, wanted: JsonSchema | undefined): Co
   return (value, keep) => {
     if (value === "") return null;
     if (!isJsonObject(value)) return lost;
-    const result = Object.create(null) as JsonObject;
+    const result = createObject();
     for (const [name, inner] of Object.entries(value)) {
       const convert = converters.get(name) ?? cleanValue;
       const converted = convert(inner, (path, raw) => {

@@ -4,20 +4,13 @@ import type { Config } from "../config/load.js";
 import { UsageError } from "../errors.js";
 import { propertyOf } from "../schemas/load.js";
 import { compileStreamSchema } from "../schemas/validator.js";
-import type { JsonObject } from "../values/json.js";
+import { createObject, type JsonObject } from "../values/json.js";
 import { cleanValue } from "./clean.js";
 import { createConverter, lost, type Converter } from "./convert.js";
 import { createProjection, type Projection } from "./project.js";
 
 /** What a raw record has become: its JSON, or why it cannot be delivered. */
 export type Prepared = { readonly json: string } | { readonly rejected: string };
-
-interface Column {
-  readonly name: string;
-  readonly convert: Converter;
-  /** Every object has something of this name (`constructor`), whether the service sent it or not. */
-  readonly isInherited: boolean;
-}
 
 /** Turns raw records of one stream into JSON that its schema accepts. */
 export class RecordPreparer {
@@ -26,25 +19,25 @@ export class RecordPreparer {
   readonly unconverted = new Map<string, number>();
   readonly #stream: SelectedStream;
   readonly #config: Readonly<Config>;
-  readonly #columns: readonly Column[];
-  readonly #known: ReadonlySet<string>;
-  readonly #hasExtra: boolean;
+  readonly #converters: ReadonlyMap<string, Converter>;
+  /** Every column, null: copies of it share one hidden class. */
+  readonly #empty: JsonObject;
   readonly #project: Projection | undefined;
   readonly #validate: ValidateFunction;
+  // Of the record that is being converted.
+  #column = "";
+  #extra: JsonObject | undefined;
 
   constructor(stream: SelectedStream, config: Readonly<Config>) {
     this.#stream = stream;
     this.#config = config;
     const properties = Object.entries(stream.knownSchema.properties ?? {});
-    this.#columns = properties
-      .filter(([name]) => name !== "extra")
-      .map(([name, schema]) => ({
-        name,
-        convert: createConverter(schema, propertyOf(stream.schema, name)),
-        isInherited: name in Object.prototype,
-      }));
-    this.#known = new Set(this.#columns.map(({ name }) => name));
-    this.#hasExtra = properties.some(([name]) => name === "extra");
+    this.#converters = new Map(
+      properties
+        .filter(([name]) => name !== "extra")
+        .map(([name, schema]) => [name, createConverter(schema, propertyOf(stream.schema, name))]),
+    );
+    this.#empty = Object.fromEntries(properties.map(([name]) => [name, null]));
     this.#project = createProjection(stream.knownSchema, stream.schema);
     this.#validate = compile(stream);
   }
@@ -65,36 +58,39 @@ export class RecordPreparer {
   }
 
   #convert(raw: JsonObject): JsonObject {
-    const record = Object.create(null) as JsonObject;
-    let extra = this.#unknown(raw);
-    for (const { name, convert, isInherited } of this.#columns) {
-      const keep = (path: string, value: unknown): void => {
-        count(this.unconverted, `${name}.${path}`.replace(/\.\d+/g, "[]"));
-        extra ??= Object.create(null) as JsonObject;
-        extra[`${name}.${path}`] = cleanValue(value);
-      };
-      const isAbsent = isInherited && !Object.hasOwn(raw, name);
-      const value = isAbsent ? null : convert(raw[name], keep);
-      record[name] = value === lost ? null : value;
-      if (value !== lost) continue;
-      count(this.unconverted, name);
-      extra ??= Object.create(null) as JsonObject;
-      extra[name] = cleanValue(raw[name]);
+    const record = { ...this.#empty };
+    this.#extra = undefined;
+    for (const name of Object.keys(raw)) {
+      const value = raw[name];
+      const convert = this.#converters.get(name);
+      if (convert === undefined) {
+        this.#keepUnknown(name, value);
+        continue;
+      }
+      this.#column = name;
+      const converted = convert(value, this.#keepNested);
+      if (converted === lost) this.#keepLost(name, value);
+      else record[name] = converted;
     }
-    if (this.#hasExtra) record["extra"] = extra ?? null;
+    if (this.#extra !== undefined && "extra" in this.#empty) record["extra"] = this.#extra;
     return record;
   }
 
-  #unknown(raw: JsonObject): JsonObject | undefined {
-    let extra: JsonObject | undefined;
-    for (const name of Object.keys(raw)) {
-      if (this.#known.has(name)) continue;
-      const plain = name.toWellFormed();
-      count(this.unknownFields, plain);
-      extra ??= Object.create(null) as JsonObject;
-      extra[plain] = cleanValue(raw[name]);
-    }
-    return extra;
+  #keepUnknown(name: string, value: unknown): void {
+    const plain = name.toWellFormed();
+    count(this.unknownFields, plain);
+    this.#extra ??= createObject();
+    this.#extra[plain] = cleanValue(value);
+  }
+
+  readonly #keepNested = (path: string, value: unknown): void => {
+    this.#keepLost(`${this.#column}.${path}`, value);
+  };
+
+  #keepLost(path: string, value: unknown): void {
+    count(this.unconverted, path.replace(/\.\d+/g, "[]"));
+    this.#extra ??= createObject();
+    this.#extra[path] = cleanValue(value);
   }
 }
 

@@ -1,5 +1,5 @@
 import { propertyOf, type JsonSchema } from "../schemas/load.js";
-import { isJsonObject, type JsonObject } from "../values/json.js";
+import { createObject, isJsonObject, type JsonObject } from "../values/json.js";
 
 /** Leaves out what a record must not show. */
 export type Projection = (value: unknown) => unknown;
@@ -30,7 +30,7 @@ function projectObject(
   value: JsonObject,
   rules: ReadonlyMap<string, Projection | undefined>,
 ): JsonObject {
-  const result = Object.create(null) as JsonObject;
+  const result = createObject();
   for (const [name, inner] of Object.entries(value)) {
     if (!rules.has(name)) result[name] = inner;
     const project = rules.get(name);

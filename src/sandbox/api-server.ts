@@ -1,18 +1,15 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../clock.js";
-import { UsageError } from "../errors.js";
-import type { FaultAction, Faults, SandboxRequest } from "./faults.js";
+import { delayOf, type FaultAction, type Faults, type SandboxRequest } from "./faults.js";
+import {
+  splitTarget,
+  startHttpServer,
+  type Exchange,
+  type HttpServer,
+  type LoggedRequest,
+} from "./http-server.js";
 import { createRateWindow } from "./rate-window.js";
 import { answerRoute, type RouteOptions } from "./routes.js";
-
-/** A request that has come in. */
-export type LoggedRequest = SandboxRequest & {
-  /** When it came in, in milliseconds of the server's clock (which goes on where the data stand still). */
-  readonly time: number;
-  /** 0 until it is answered, and for good if its connection ends before. */
-  readonly status: number;
-};
 
 export interface ApiServerOptions {
   readonly apiKey: string;
@@ -32,65 +29,34 @@ export interface ApiServerOptions {
   readonly faults: Faults;
 }
 
-export interface ApiServer {
-  readonly port: number;
-  /** Oldest first; the last 100,000. */
-  readonly requests: readonly LoggedRequest[];
-  /** Ends every connection, answered or not. */
-  close(): Promise<void>;
-}
-
 interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-type Entry = { -readonly [K in keyof LoggedRequest]: LoggedRequest[K] };
-
-const requestsKept = 100_000;
-
 /** Serves the API on 127.0.0.1. Rejects with a UsageError if the port is taken. */
-export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
-  const requests: Entry[] = [];
-  const closing = new AbortController();
-  const handle = createHandler(options, closing.signal);
-
-  const server = createServer((request, response) => {
-    const entry = logRequest(request, options.clock.now());
-    requests.push(entry);
-    requests.splice(0, requests.length - requestsKept);
-    handle(request, response, entry).catch((error: unknown) => {
-      // Closed in mid-answer, or a mistake of the sandbox or of a test's hook: either way the client must not hang.
-      response.destroy(error instanceof Error ? error : undefined);
-    });
-  });
-  // Node's five seconds would end connections that a throttled client is about to use again.
-  server.keepAliveTimeout = 60_000;
-  const port = await listen(server, options.port);
-
-  return {
+export function startApiServer(options: ApiServerOptions): Promise<HttpServer<LoggedRequest>> {
+  const { clock, port } = options;
+  return startHttpServer({
     port,
-    requests,
-    close: async () => {
-      closing.abort();
-      if (server.listening) {
-        const closed = once(server, "close");
-        server.close();
-        server.closeAllConnections();
-        await closed;
-      }
-    },
-  };
+    log: (request) => ({
+      time: clock.now(),
+      method: request.method ?? "",
+      ...splitTarget(request),
+      status: 0,
+    }),
+    answer: createHandler(options),
+  });
 }
 
-function createHandler(options: ApiServerOptions, signal: AbortSignal) {
+function createHandler(options: ApiServerOptions) {
   const { apiKey, clock, faults, latencyMs } = options;
   const admit = createRateWindow(options.rate);
-  const refuse = (request: IncomingMessage, { time }: Entry) =>
+  const refuse = (request: IncomingMessage, { time }: LoggedRequest) =>
     refuseStranger(request, apiKey) ?? (admit(time) ? undefined : tooMany(options));
 
-  return async (request: IncomingMessage, response: ServerResponse, entry: Entry) => {
+  return async ({ request, response, entry, signal }: Exchange<LoggedRequest>) => {
     const refusal = refuse(request, entry);
     const fault = refusal === undefined ? faults.take(entry) : undefined;
     if (fault?.kind === "reset") {
@@ -110,16 +76,6 @@ function createHandler(options: ApiServerOptions, signal: AbortSignal) {
     entry.status = reply.status;
     send(response, reply, { date: options.now(), fault });
   };
-}
-
-function delayOf(fault: FaultAction | undefined): number {
-  return fault?.kind === "delay" ? fault.ms : 0;
-}
-
-function logRequest(request: IncomingMessage, time: number): Entry {
-  const [path = "", ...search] = (request.url ?? "").split("?");
-  const query = Object.fromEntries(new URLSearchParams(search.join("?")));
-  return { time, method: request.method ?? "", path, query, status: 0 };
 }
 
 function refuseStranger(request: IncomingMessage, apiKey: string): Reply | undefined {
@@ -178,18 +134,4 @@ function send(
 
 function describe(error: string): string {
   return JSON.stringify({ error });
-}
-
-async function listen(server: Server, port: number): Promise<number> {
-  try {
-    server.listen(port, "127.0.0.1");
-    await once(server, "listening");
-  } catch (error) {
-    throw new UsageError(`The sandbox cannot listen on port ${port} of 127.0.0.1.`, {
-      hint: "Choose another port; without one, any that is free is taken.",
-      cause: error,
-    });
-  }
-  const address = server.address();
-  return typeof address === "object" && address !== null ? address.port : port;
 }

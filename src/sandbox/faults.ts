@@ -1,4 +1,7 @@
-/** What can be told of a request before it is answered. `path` is as sent, with the `/v2`, without the query. */
+/**
+ * What can be told of a request before it is answered. `path` is without the query: for the API as sent, with the `/v2`, for the
+ * object store decoded, with the bucket.
+ */
 export interface SandboxRequest {
   readonly method: string;
   readonly path: string;
@@ -61,6 +64,11 @@ export function createFaults(): Faults {
       return entry.fault.action;
     },
   };
+}
+
+/** How much later than usual the answer comes, in milliseconds. */
+export function delayOf(action: FaultAction | undefined): number {
+  return action?.kind === "delay" ? action.ms : 0;
 }
 
 function matches({ match }: Fault, request: SandboxRequest): boolean {

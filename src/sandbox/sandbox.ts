@@ -3,14 +3,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock, type Clock } from "../clock.js";
-import { startApiServer, type LoggedRequest } from "./api-server.js";
+import { startApiServer } from "./api-server.js";
 import type { EmailEvent } from "./email-journey.js";
 import { writeExport } from "./export.js";
 import { createFaults, type Faults } from "./faults.js";
+import type { LoggedRequest } from "./http-server.js";
 import type { ListRecord } from "./list-definitions.js";
 import { showRows } from "./mailings.js";
 import type { Profile } from "./profile-record.js";
 import type { Transform } from "./routes.js";
+import { createFolderObjects } from "./s3-folder.js";
+import type { S3Objects } from "./s3-objects.js";
+import { startS3Server, type S3Access, type S3Settings } from "./s3-server.js";
 import type { Unsubscribe } from "./unsubscribes.js";
 import type { ListChange } from "./world-state.js";
 import { createWorld, type World } from "./world.js";
@@ -32,13 +36,15 @@ export interface SandboxOptions {
   readonly rate?: number;
   /** Seconds sent as `Retry-After` with 429; absent = no such header. */
   readonly retryAfter?: number;
-  /** How long every answer takes; 0 by default. */
+  /** How long every answer takes, the object store's too; 0 by default. */
   readonly latencyMs?: number;
   /** Whether `/lists` honours `limit` and `offset`; false by default. */
   readonly listsPaging?: boolean;
   readonly clock?: Clock;
   /** Where the export is written, and stays; absent = a temporary folder that `close` removes. */
   readonly exportFolder?: string;
+  /** How the object store that serves the export is reached: port, bucket, region, access key. */
+  readonly s3?: S3Settings;
   readonly transform?: Transform;
 }
 
@@ -65,16 +71,18 @@ export interface Sandbox {
   readonly baseUrl: string;
   readonly apiKey: string;
   readonly exportFolder: string;
-  /** What came in, oldest first. */
+  /** An S3-compatible store with the files of the export folder; it has a log and faults of its own, and no limit of requests. */
+  readonly s3: S3Access;
+  /** What came in at the API, oldest first. */
   readonly requests: readonly LoggedRequest[];
   readonly faults: Faults;
   /** The moment of the data, in milliseconds. */
   now(): number;
   truth(): Truth;
-  /** Writes the export files that have become due since the last one; each request does so too. */
+  /** Writes the export files that have become due since the last one; each request to the API or the store does so too. */
   deliverExport(): void;
   setTransform(transform: Transform | undefined): void;
-  /** Ends the server and removes the export folder if the sandbox made it. May be called again. */
+  /** Ends both servers and removes the export folder if the sandbox made it. May be called again. */
   close(): Promise<void>;
 }
 
@@ -90,14 +98,14 @@ const defaults = {
   clock: systemClock,
 };
 
-/** Starts a sandbox: its data, their export in a folder, and the API on a port of 127.0.0.1. */
+/** Starts a sandbox: its data, their export in a folder, and the API and an object store on ports of 127.0.0.1. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const settings = { ...defaults, ...options };
   const { at, clock } = settings;
   const now = at === undefined ? () => clock.now() : () => at;
   const world = createWorld(settings);
-  const exportFolder = options.exportFolder ?? (await mkdtemp(join(tmpdir(), "ometria-sandbox-")));
-  const deliverExport = createDelivery({ world, now, folder: exportFolder });
+  const folder = await openFolder(options.exportFolder);
+  const deliverExport = createDelivery({ world, now, folder: folder.path });
   const faults = createFaults();
   let { transform } = options;
 
@@ -106,22 +114,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     deliverExport();
     return { world, transform, listsPaging: settings.listsPaging };
   };
-  const removeFolder = async () => {
-    if (options.exportFolder === undefined) {
-      await rm(exportFolder, { recursive: true, force: true });
-    }
-  };
-  const server = await startApiServer({ ...settings, now, faults, routes }).catch(
-    async (error: unknown) => {
-      await removeFolder();
-      throw error;
-    },
+  const { latencyMs } = settings;
+  const objects = upToDate(createFolderObjects(folder.path), deliverExport);
+  const { api, s3, close } = await startServers(
+    () => startApiServer({ ...settings, now, faults, routes }),
+    () => startS3Server({ ...options.s3, objects, latencyMs, clock, now }),
+    folder.remove,
   );
   return {
-    baseUrl: `http://127.0.0.1:${server.port}/v2`,
+    baseUrl: `http://127.0.0.1:${api.port}/v2`,
     apiKey: settings.apiKey,
-    exportFolder,
-    requests: server.requests,
+    exportFolder: folder.path,
+    s3,
+    requests: api.requests,
     faults,
     now,
     deliverExport,
@@ -132,9 +137,59 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     setTransform: (next) => {
       transform = next;
     },
-    close: async () => {
-      await server.close();
-      await removeFolder();
+    close,
+  };
+}
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+/** Starts both servers, or neither: `after` is done when they are closed, and when one of them does not come up. */
+async function startServers<Api extends Closable, S3 extends Closable>(
+  startApi: () => Promise<Api>,
+  startS3: () => Promise<S3>,
+  after: () => Promise<void>,
+) {
+  const started: Closable[] = [];
+  const close = async () => {
+    for (const server of started) await server.close();
+    await after();
+  };
+  try {
+    const api = await startApi();
+    started.push(api);
+    const s3 = await startS3();
+    started.push(s3);
+    return { api, s3, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The folder that was given, or one of our own, which `remove` removes. */
+async function openFolder(given: string | undefined) {
+  const path = given ?? (await mkdtemp(join(tmpdir(), "ometria-sandbox-")));
+  return {
+    path,
+    remove: async () => {
+      if (given === undefined) {
+        await rm(path, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+function upToDate(objects: S3Objects, update: () => void): S3Objects {
+  return {
+    list: () => {
+      update();
+      return objects.list();
+    },
+    open: (key) => {
+      update();
+      return objects.open(key);
     },
   };
 }

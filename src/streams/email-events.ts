@@ -1,7 +1,7 @@
-import type { ColumnRules } from "../exports/columns.js";
-import { exportObjects } from "../reads/export-objects.js";
+import type { RowValues } from "../exports/object-row.js";
+import type { ExportObject } from "../exports/store.js";
+import { exportObjects, type StreamColumns } from "../reads/export-objects.js";
 import { loadSchema } from "../schemas/load.js";
-import type { JsonObject } from "../values/json.js";
 import { formatInstant } from "../values/timestamp.js";
 import { from, type StreamDefinition } from "./definition.js";
 import { eventKey } from "./email-event-key.js";
@@ -28,24 +28,20 @@ export const emailEvents: StreamDefinition = {
   keyProperties: ["event_key"],
   replication: { method: "INCREMENTAL", key: "source_modified_at", isForced: true },
   automatic: ["source_modified_at"],
-  sources: [
-    from(exportObjects(columnRules), ({ values, object }) => [
-      {
-        ...values,
-        source_object: object.key,
-        source_modified_at: formatInstant(object.modifiedMs),
-      } satisfies JsonObject,
-    ]),
-  ],
+  sources: [from(exportObjects(columns), (row) => [row])],
   complete: (record, raw, config) => {
     record["event_key"] = eventKey(record, raw, config.export_key);
   },
 };
 
-function columnRules(): Omit<ColumnRules, "renamed" | "required"> {
-  const columns = Object.keys(loadSchema("streams/email_events").properties ?? {});
-  const known = columns.filter((name) => !reserved.includes(name));
-  return { known, reserved, aliases, warnAbout };
+function columns(): StreamColumns {
+  const names = Object.keys(loadSchema("streams/email_events").properties ?? {});
+  const known = names.filter((name) => !reserved.includes(name));
+  return { known, reserved, aliases, warnAbout, constants };
+}
+
+function constants({ key, modifiedMs }: ExportObject): RowValues {
+  return { source_object: key, source_modified_at: formatInstant(modifiedMs) };
 }
 
 /** A file that has neither a row per send nor a kind and time for each event: its rows are told apart as a whole. */

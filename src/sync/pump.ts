@@ -2,7 +2,7 @@ import type { SelectedStream } from "../catalog/select.js";
 import type { Config } from "../config/load.js";
 import { describeError, type TapError } from "../errors.js";
 import type { Logger } from "../log.js";
-import type { Bookmark, MemberCount, ReadContext, ReadEvent } from "../reads/read.js";
+import type { Bookmark, Bookmarks, MemberCount, ReadContext, ReadEvent } from "../reads/read.js";
 import { RecordPreparer } from "../records/prepare.js";
 import { activateVersionLine, recordLine, schemaLine } from "../singer/messages.js";
 import type { LineWriter } from "../singer/writer.js";
@@ -94,11 +94,18 @@ export class Pump {
     return { ...emptyBookmark(definition), ...this.#deps.keeper.state.bookmarks[definition.name] };
   }
 
+  async #checkpoint(
+    changed: Extract<ReadEvent, { type: "checkpoint" }>["bookmarks"],
+    planned: PlannedRead,
+  ): Promise<void> {
+    const { keeper } = this.#deps;
+    if (typeof changed !== "function")
+      return keeper.checkpoint(this.#wholeBookmarks(changed, planned));
+    return keeper.checkpoint(() => this.#wholeBookmarks(changed(), planned));
+  }
+
   /** What a read keeps is a part of a bookmark; from its first checkpoint on it has all its keys, or no run took it up. */
-  #wholeBookmarks(
-    changed: Readonly<Record<string, Bookmark>>,
-    { subscribers }: PlannedRead,
-  ): Readonly<Record<string, Bookmark>> {
+  #wholeBookmarks(changed: Bookmarks, { subscribers }: PlannedRead): Bookmarks {
     const whole = subscribers
       .map(({ stream }) => stream)
       .filter(({ definition }) => definition.name in changed)
@@ -106,7 +113,7 @@ export class Pump {
         stream.definition.name,
         { ...this.#bookmarkOf(stream), ...changed[stream.definition.name] },
       ]);
-    return Object.fromEntries(whole) as Record<string, Bookmark>;
+    return Object.fromEntries(whole) as Bookmarks;
   }
 
   #announce(stream: SelectedStream): void {
@@ -133,7 +140,7 @@ export class Pump {
         for (const subscriber of planned.subscribers) await this.#send(event, subscriber);
         return;
       case "checkpoint":
-        await this.#deps.keeper.checkpoint(this.#wholeBookmarks(event.bookmarks, planned));
+        await this.#checkpoint(event.bookmarks, planned);
         return;
       case "rejected":
         this.#rejectForAll(event, planned);

@@ -12,6 +12,10 @@ export class StateKeeper {
   #state: TapState;
   readonly #writer: LineWriter;
   #weight = 0;
+  /** A checkpoint that was not needed so far. */
+  #pending: (() => TapState["bookmarks"]) | undefined;
+  /** Of the last STATE line that was made. */
+  #length = 0;
 
   constructor(state: TapState, writer: LineWriter) {
     this.#state = state;
@@ -19,6 +23,9 @@ export class StateKeeper {
   }
 
   get state(): TapState {
+    const pending = this.#pending;
+    this.#pending = undefined;
+    if (pending !== undefined) this.#state = advance(this.#state, pending());
     return this.#state;
   }
 
@@ -27,26 +34,43 @@ export class StateKeeper {
     this.#weight += length;
   }
 
-  /** Takes a checkpoint that covers every line written so far. */
-  async checkpoint(bookmarks: TapState["bookmarks"]): Promise<void> {
-    const forgets = Object.keys(bookmarks).some((stream) =>
-      this.#isForgotten(stream, bookmarks[stream]),
-    );
-    this.#state = advance(this.#state, bookmarks);
-    if (forgets) return this.write();
-    if (this.#weight === 0) return;
-    const line = stateLine(this.#state);
-    if (this.#weight >= recordsPerState * line.length) await this.#write(line);
+  /**
+   * Takes a checkpoint that covers every line written so far. One that is a function is asked for its bookmarks only once
+   * a STATE may be due, or never, if another one comes first.
+   */
+  async checkpoint(
+    bookmarks: TapState["bookmarks"] | (() => TapState["bookmarks"]),
+  ): Promise<void> {
+    if (typeof bookmarks !== "function") return this.#take(bookmarks);
+    this.#pending = bookmarks;
+    // A STATE of tens of thousands of objects costs more to make than the rows of one: its length is not tried each time.
+    if (this.#weight >= recordsPerState * this.#length) await this.#writeIfDue();
   }
 
   /** Names the stream whose read begins, or null once it is done. */
   setCurrent(stream: string | null): void {
-    this.#state = { ...this.#state, currently_syncing: stream };
+    this.#state = { ...this.state, currently_syncing: stream };
   }
 
   /** Writes the state whatever it weighs, and waits until the reader has it. */
   async write(): Promise<void> {
-    await this.#write(stateLine(this.#state));
+    await this.#write(stateLine(this.state));
+  }
+
+  async #take(bookmarks: TapState["bookmarks"]): Promise<void> {
+    const forgets = Object.keys(bookmarks).some((stream) =>
+      this.#isForgotten(stream, bookmarks[stream]),
+    );
+    this.#state = advance(this.state, bookmarks);
+    if (forgets) return this.write();
+    await this.#writeIfDue();
+  }
+
+  async #writeIfDue(): Promise<void> {
+    if (this.#weight === 0) return;
+    const line = stateLine(this.state);
+    this.#length = line.length;
+    if (this.#weight >= recordsPerState * line.length) await this.#write(line);
   }
 
   async #write(line: string): Promise<void> {
@@ -57,7 +81,7 @@ export class StateKeeper {
 
   /** A bookmark that is emptied is written at once: no later interruption may bring the old one back. */
   #isForgotten(stream: string, patch: Readonly<Record<string, unknown>> | undefined): boolean {
-    const before = this.#state.bookmarks[stream] ?? {};
+    const before = this.state.bookmarks[stream] ?? {};
     if (isGivenUp(before, patch)) return true;
     return Object.entries(patch ?? {}).some(
       ([key, value]) => value === null && typeof before[key] === "string",

@@ -1,11 +1,11 @@
-import { isJsonObject, type JsonObject } from "./json.js";
+import { createObject, isJsonObject, type JsonObject } from "./json.js";
 
 /**
  * The fields of a vendor's object under the names that records have: `@type` is left out, a leading `@` is dropped.
  * Where both spellings are there, the plain one keeps its name. Custom fields (`properties`) are not touched.
  */
 export function vendorFields(source: JsonObject): JsonObject {
-  const fields = Object.create(null) as JsonObject;
+  const fields = createObject();
   for (const [name, value] of Object.entries(source)) {
     if (name === "@type") continue;
     const plain = name.startsWith("@") ? name.slice(1) : name;

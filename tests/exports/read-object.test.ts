@@ -1,11 +1,12 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, jest, test } from "@jest/globals";
-import { readObject, type ObjectRow, type ObjectSettings } from "../../src/exports/read-object.js";
+import type { ObjectRow, ObjectSettings, RowValues } from "../../src/exports/object-row.js";
+import { readObject } from "../../src/exports/read-object.js";
 import { withExportFolder } from "../support/export-folder.js";
 
 interface Result {
   readonly rows: readonly ObjectRow[];
-  readonly values: readonly Readonly<Record<string, string | null>>[];
+  readonly values: readonly RowValues[];
   readonly error: unknown;
   readonly warnings: readonly string[];
 }
@@ -27,6 +28,7 @@ async function read(
     },
     format: "auto",
     delimiter: undefined,
+    constants: {},
     signal: new AbortController().signal,
     warn: (message) => warnings.push(message),
     ...changes,
@@ -36,7 +38,12 @@ async function read(
     await put("a.csv", content, "2026-01-05T12:00:00Z");
     for await (const object of store.list()) {
       try {
-        for await (const batch of readObject(store, object, settings)) rows.push(...batch);
+        for await (const batch of readObject(
+          object.key,
+          () => store.open(object, settings.signal),
+          settings,
+        ))
+          rows.push(...batch);
       } catch (thrown) {
         error = thrown;
       }

@@ -68,7 +68,7 @@ describe("exportObjects", () => {
     });
   });
 
-  test("reads only what is new, or not yet done inside of the lookback", async () => {
+  test("reads what is new, and what is late inside of the lookback with all that came after it", async () => {
     await withExportFolder(async (folder) => {
       await folder.put("old_email_event.csv", csv("old"), "2026-01-01T00:00:00Z");
       await folder.put("a_email_event.csv", csv("a"), "2026-01-05T00:00:00Z");
@@ -81,7 +81,7 @@ describe("exportObjects", () => {
       const third = await run(folder, { bookmark: second.bookmark, at: "2026-01-05T14:00:00Z" });
 
       expect(first.bookmark["done"]).toHaveLength(1);
-      expect(second.sent).toEqual(["late", "new"]);
+      expect(second.sent).toEqual(["late", "a", "new"]);
       expect(second.bookmark).toMatchObject({ synced_through: "2026-01-05T13:00:00Z" });
       expect(third.sent).toEqual([]);
       expect(third.bookmark).toMatchObject({ synced_through: "2026-01-05T14:00:00Z" });

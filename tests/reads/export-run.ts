@@ -15,9 +15,10 @@ import {
 export const now = "2026-01-05T12:00:00Z";
 const read = exportObjects(() => ({
   known: ["event", "email"],
-  reserved: [],
+  reserved: ["source"],
   aliases: {},
   warnAbout: () => undefined,
+  constants: ({ key }) => ({ source: key }),
 }));
 /** The bookmark of a first run. */
 export const empty = read.emptyBookmark;
@@ -49,7 +50,7 @@ export async function run(folder: ExportFolder, options: RunOptions = {}): Promi
   const outcome = await collect(read, context, { ...options, participants });
   return {
     ...outcome,
-    sent: outcome.rows.map(({ values }) => values["email"]),
+    sent: outcome.rows.map((row) => row["email"]),
     bookmark: outcome.bookmarks["email_events"] ?? {},
     log: [...logged.messages("warning"), ...logged.messages("error")],
   };

@@ -1,4 +1,5 @@
 import { describe, expect, jest, test } from "@jest/globals";
+import { bookmarksOf } from "../support/read-scene.js";
 import { at, empty, everyHour, idsOf, run } from "./unsubscribe-service.js";
 
 const synced = {
@@ -57,7 +58,7 @@ describe("unsubscribeWindows, interrupted", () => {
 
     const values = events.flatMap((event) =>
       event.type === "checkpoint"
-        ? [event.bookmarks["unsubscribes"]?.["replication_key_value"]]
+        ? [bookmarksOf(event)["unsubscribes"]?.["replication_key_value"]]
         : [],
     );
     expect(values.filter((value) => value !== undefined)[1]).toBe("2026-01-04T18:00:00Z");
@@ -70,7 +71,7 @@ describe("unsubscribeWindows, with a bookmark", () => {
 
     const values = events.flatMap((event) =>
       event.type === "checkpoint"
-        ? [event.bookmarks["unsubscribes"]?.["replication_key_value"]]
+        ? [bookmarksOf(event)["unsubscribes"]?.["replication_key_value"]]
         : [],
     );
     const moments = values.filter((value) => typeof value === "string");

@@ -3,7 +3,14 @@ import { systemClock, type Clock } from "../../src/clock.js";
 import type { Config } from "../../src/config/load.js";
 import type { ObjectStore } from "../../src/exports/store.js";
 import { fetchLists } from "../../src/reads/lists.js";
-import type { Bookmark, Participant, Read, ReadContext, ReadEvent } from "../../src/reads/read.js";
+import type {
+  Bookmark,
+  Bookmarks,
+  Participant,
+  Read,
+  ReadContext,
+  ReadEvent,
+} from "../../src/reads/read.js";
 import { loadSchema } from "../../src/schemas/load.js";
 import { compileSchema } from "../../src/schemas/validator.js";
 import { createLogLines, type LogLines } from "./log-lines.js";
@@ -130,9 +137,15 @@ function advanceAll(
   );
   for (const event of events) {
     if (event.type !== "checkpoint") continue;
-    for (const [stream, patch] of Object.entries(event.bookmarks)) {
+    for (const [stream, patch] of Object.entries(bookmarksOf(event))) {
       bookmarks[stream] = { ...bookmarks[stream], ...patch };
     }
   }
   return bookmarks;
+}
+
+/** The bookmarks of a checkpoint, whenever it is asked for them; none of another event. */
+export function bookmarksOf(event: ReadEvent): Bookmarks {
+  if (event.type !== "checkpoint") return {};
+  return typeof event.bookmarks === "function" ? event.bookmarks() : event.bookmarks;
 }

@@ -1,0 +1,87 @@
+import { parseArgs } from "node:util";
+
+/** What can be measured. */
+export const parts = ["conformance", "exports", "memory"] as const;
+
+export type Part = (typeof parts)[number];
+
+export interface Options {
+  readonly parts: readonly Part[];
+  /** Rows of the file of `exports`. */
+  readonly rows: number;
+  /** Rows of the one large object of `memory`. */
+  readonly rowsBig: number;
+  /** Small objects of `memory`. */
+  readonly objects: number;
+  readonly slowSeconds: number;
+  /** Runs of each measurement of `exports`; the median counts. */
+  readonly runs: number;
+  readonly seed: number;
+}
+
+export const help = `npm run bench -- [PART...] [OPTION...]
+
+Measures the tap as it is built in dist/ (npm run build). Data are made once and kept in .cache/bench.
+
+Parts (none: all):
+  conformance           what each CSV parser makes of tests/exports/csv-cases.ts
+  exports               rows a second from a gzip CSV export to Singer messages, against parsers alone and DuckDB
+  memory                peak memory of the tap: one large object, many small ones, a slow reader
+
+Options:
+  --rows N              rows of the export of "exports" (1000000)
+  --rows-big N          rows of the large object of "memory" (10000000)
+  --objects N           small objects of "memory" (100000)
+  --slow-seconds N      how long the slow reader of "memory" reads (60)
+  --runs N              runs of each measurement of "exports" (3)
+  --seed N              seed of the data (1)
+  --help
+`;
+
+const defaults = {
+  rows: "1000000",
+  "rows-big": "10000000",
+  objects: "100000",
+  "slow-seconds": "60",
+  runs: "3",
+  seed: "1",
+} as const;
+
+/** Undefined where help was asked for. Throws an Error that says what is wrong. */
+export function parseOptions(args: readonly string[]): Options | undefined {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      rows: { type: "string", default: defaults.rows },
+      "rows-big": { type: "string", default: defaults["rows-big"] },
+      objects: { type: "string", default: defaults.objects },
+      "slow-seconds": { type: "string", default: defaults["slow-seconds"] },
+      runs: { type: "string", default: defaults.runs },
+      seed: { type: "string", default: defaults.seed },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const number = (name: keyof typeof defaults): number => toNumber(name, values[name]);
+  return {
+    parts: positionals.length === 0 ? parts : positionals.map(toPart),
+    rows: number("rows"),
+    rowsBig: number("rows-big"),
+    objects: number("objects"),
+    slowSeconds: number("slow-seconds"),
+    runs: number("runs"),
+    seed: number("seed"),
+  };
+}
+
+function toNumber(name: string, text: string): number {
+  if (!/^[1-9]\d{0,9}$/.test(text)) throw new Error(`--${name} takes a whole number above 0.`);
+  return Number(text);
+}
+
+function toPart(name: string): Part {
+  const part = parts.find((known) => known === name);
+  if (part === undefined) throw new Error(`There is no part "${name}": take ${parts.join(", ")}.`);
+  return part;
+}
