@@ -1,9 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { ApiClient } from "./api/client.js";
+import { proxyAgentFor } from "./api/proxy.js";
 import type { Clock } from "./clock.js";
 import type { Config } from "./config/load.js";
 import { UsageError } from "./errors.js";
 import { createFileStore } from "./exports/file-store.js";
+import type { RetryDependencies } from "./exports/s3-retry.js";
+import { createS3Store, type S3Settings } from "./exports/s3-store.js";
 import type { ObjectStore } from "./exports/store.js";
 import type { Logger } from "./log.js";
 import { readVersion } from "./version.js";
@@ -18,55 +21,105 @@ export interface Sources {
   close(): Promise<void>;
 }
 
-/** The sources that the config names; the embedded sandbox is started where it asks for it. */
-export async function openSources(config: Readonly<Config>, log: Logger): Promise<Sources> {
-  if (config.api_key === "sandbox") return openSandbox(config, log);
+/** What sources need of the world. */
+export interface SourcesWorld {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The sources that the config names; the embedded sandbox is started where it asks for it. Throws UsageError where its
+ * settings do not go together.
+ */
+export async function openSources(config: Readonly<Config>, world: SourcesWorld): Promise<Sources> {
+  if (config.api_key === "sandbox") return openSandbox(config, world);
   return {
     source: new URL(config.base_url).host,
     baseUrl: config.base_url,
     apiKey: config.api_key,
-    store: openStore(config),
+    store: openStore(config, world),
     close: () => Promise.resolve(),
   };
 }
 
-async function openSandbox(config: Readonly<Config>, log: Logger): Promise<Sources> {
+async function openSandbox(config: Readonly<Config>, world: SourcesWorld): Promise<Sources> {
   const { startSandbox } = await import("./sandbox/sandbox.js");
   const sandbox = await startSandbox({});
-  log.warning('api_key is "sandbox": all rows are made up, from the embedded sandbox', {
+  world.log.warning('api_key is "sandbox": all rows are made up, from the embedded sandbox', {
     base_url: sandbox.baseUrl,
   });
   if (config.export_url !== undefined)
-    log.warning("export_url is not used: the sandbox has an export of its own");
+    world.log.warning("export_url is not used: the sandbox has an export of its own");
+  const { endpoint, bucket, region, accessKeyId, secretAccessKey } = sandbox.s3;
+  const settings = {
+    ...s3SettingsOf(config, `s3://${bucket}`),
+    endpoint,
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    agent: undefined,
+    profile: undefined,
+  };
+  const store = createS3Store(settings, retryDependencies(config, world));
   return {
     source: "sandbox",
     baseUrl: sandbox.baseUrl,
     apiKey: sandbox.apiKey,
-    // The folder is another one in each run, the export in it is the same.
-    store: createFileStore(sandbox.exportFolder, "sandbox"),
+    // Its address is another one in each run, the export in it is the same.
+    store: { ...store, url: "sandbox" },
     close: () => sandbox.close(),
   };
 }
 
-function openStore({ export_url: url }: Readonly<Config>): ObjectStore | undefined {
+function openStore(config: Readonly<Config>, world: SourcesWorld): ObjectStore | undefined {
+  const { export_url: url } = config;
   if (url === undefined) return undefined;
   if (url.startsWith("file:")) return createFileStore(fileURLToPath(url), url);
-  const refuse = (): never => {
+  return createS3Store(s3SettingsOf(config, url), retryDependencies(config, world));
+}
+
+function s3SettingsOf(config: Readonly<Config>, url: string): S3Settings {
+  const { aws_endpoint_url: endpoint, aws_region: region } = config;
+  const host =
+    endpoint ?? `https://${new URL(url).hostname}.s3.${region ?? "us-east-1"}.amazonaws.com`;
+  return {
+    url,
+    endpoint,
+    region,
+    profile: config.aws_profile,
+    credentials: credentialsOf(config),
+    agent: proxyAgentFor(host),
+    timeoutMs: config.request_timeout * 1000,
+    width: config.max_concurrency,
+  };
+}
+
+function credentialsOf(config: Readonly<Config>): S3Settings["credentials"] {
+  const { aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey } = config;
+  const { aws_session_token: sessionToken } = config;
+  if (accessKeyId === undefined && secretAccessKey === undefined && sessionToken === undefined)
+    return undefined;
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
     throw new UsageError(
-      "export_url (TAP_OMETRIA_EXPORT_URL): this version cannot read s3:// yet.",
+      "aws_access_key_id (TAP_OMETRIA_AWS_ACCESS_KEY_ID) and aws_secret_access_key (TAP_OMETRIA_AWS_SECRET_ACCESS_KEY) belong together: one of them is missing.",
       {
-        hint: "Copy the export to a folder and set file:///folder.",
+        hint: "Set both, or none of the two (and no aws_session_token) to use the AWS default chain.",
       },
     );
-  };
-  return { url, list: refuse, open: refuse };
+  }
+  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+}
+
+function retryDependencies(config: Readonly<Config>, world: SourcesWorld): RetryDependencies {
+  const { max_retries: maxRetries, max_retry_wait: maxWait } = config;
+  return { ...world, policy: { maxRetries, maxWaitMs: maxWait * 1000 } };
 }
 
 /** The client of the API. Throws UsageError where there is no key. */
 export function openClient(
   config: Readonly<Config>,
   sources: Sources,
-  deps: { readonly clock: Clock; readonly log: Logger; readonly signal: AbortSignal },
+  deps: SourcesWorld,
 ): ApiClient {
   if (sources.apiKey === undefined) {
     throw new UsageError(

@@ -46,7 +46,7 @@ export async function runSync(request: SyncRequest, world: SyncWorld): Promise<n
     only: request.streams,
     log: world.log,
   });
-  const sources = await openSources(config, world.log);
+  const sources = await openSources(config, world);
   try {
     return await syncFrom(sources, { ...request, selected }, world);
   } finally {

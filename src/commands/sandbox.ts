@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import { pathToFileURL } from "node:url";
 import { InterruptedError, UsageError } from "../errors.js";
 import { startSandbox } from "../sandbox/sandbox.js";
 import { openingAt } from "../sandbox/world-state.js";
@@ -45,16 +44,23 @@ export async function sandboxCommand(args: SandboxArguments): Promise<number> {
     rate,
     ...(at === undefined ? {} : { at }),
   });
+  const { s3 } = sandbox;
   const config = {
     base_url: sandbox.baseUrl,
     api_key: sandbox.apiKey,
-    export_url: pathToFileURL(sandbox.exportFolder).href,
+    export_url: `s3://${s3.bucket}`,
+    aws_endpoint_url: s3.endpoint,
+    aws_region: s3.region,
+    aws_access_key_id: s3.accessKeyId,
+    aws_secret_access_key: s3.secretAccessKey,
     start_date: "2026-01-01",
     // The tap keeps a budget of its own: without a limit there is nothing to keep.
     ...(rate === 0 ? { requests_per_second: 1000 } : {}),
   };
   await printText(`${JSON.stringify(config, null, 2)}\n`);
-  log.info("The sandbox is up: save the config above and pass it with --config; Ctrl-C ends it");
+  log.info("The sandbox is up: save the config above and pass it with --config; Ctrl-C ends it", {
+    export_folder: sandbox.exportFolder,
+  });
   const error = await stopped;
   await sandbox.close();
   return error.exitCode;

@@ -52,9 +52,12 @@ export async function syncCommand(args: SyncArguments): Promise<number> {
 
 function secretsOf(config: Readonly<Config>): string[] {
   const values = new Map<string, unknown>(Object.entries(config));
-  return listSettings()
+  const settings = listSettings()
     .filter(({ schema }) => schema.secret === true)
-    .map(({ name }) => values.get(name))
+    .map(({ name }) => values.get(name));
+  // What the AWS default chain finds there is as secret as what the config holds.
+  const { AWS_SECRET_ACCESS_KEY: awsKey, AWS_SESSION_TOKEN: awsToken } = process.env;
+  return [...settings, awsKey, awsToken]
     .filter((value) => typeof value === "string")
     .filter((value) => value !== "sandbox");
 }

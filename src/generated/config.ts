@@ -91,7 +91,7 @@ export interface Config {
     } | null;
   };
   /**
-   * Where Ometria's data export lands: `file:///folder` (`s3://bucket/prefix` is not supported yet). Without it `email_events` is left out with a warning.
+   * Where Ometria's data export lands: `s3://bucket/prefix`, or `file:///folder`. Without it `email_events` is left out with a warning.
    */
   export_url?: string;
   /**
@@ -113,7 +113,7 @@ export interface Config {
    */
   export_key?: string[];
   /**
-   * Format of the export's objects. gzip is recognised by content. (JSON lines are not supported yet.)
+   * Format of the export's objects; `auto` looks at what is in them, whatever they are called. gzip is recognised in any case.
    */
   export_format: "auto" | "csv" | "jsonl";
   /**
@@ -121,7 +121,7 @@ export interface Config {
    */
   export_delimiter?: string;
   /**
-   * AWS access key. Absent: the AWS default chain.
+   * AWS access key id. Absent: the AWS default chain (environment, profile, single sign-on, role of the machine or container).
    */
   aws_access_key_id?: string;
   /**
@@ -133,15 +133,15 @@ export interface Config {
    */
   aws_session_token?: string;
   /**
-   * AWS profile.
+   * Profile of the AWS configuration and credentials files.
    */
   aws_profile?: string;
   /**
-   * AWS region.
+   * AWS region of the bucket. Absent: that of the environment or the profile, else `us-east-1`; where it is wrong, the error names the right one.
    */
   aws_region?: string;
   /**
-   * Address of another S3-compatible store.
+   * Address of another S3-compatible store, whose buckets are parts of the path.
    */
   aws_endpoint_url?: string;
   /**
