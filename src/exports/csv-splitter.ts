@@ -142,32 +142,34 @@ export class CsvSplitter {
 }
 
 function scanRow(text: string, start: number, dialect: Dialect): Scan {
-  const { delimiter, isLast } = dialect;
   const cells: string[] = [];
   let breaks = 1;
-  for (let at = start; ;) {
+  for (let at = start; ; at += 1) {
     const isQuoted = text.charCodeAt(at) === quote;
     const begin = isQuoted ? at + 1 : at;
-    const close = isQuoted ? closingQuote(text, begin, dialect) : endOfCell(text, at, delimiter);
-    if (close < 0) return isLast ? "broken" : "goes on";
-    const end = isQuoted ? close + 1 : close;
-    if (end >= text.length && !isLast) return "goes on";
+    const close = isQuoted ? closingQuote(text, begin, dialect) : endOfCell(text, at, dialect);
+    if (close < 0) return dialect.isLast ? "broken" : "goes on";
     const raw = text.slice(begin, close);
     if (isQuoted) breaks += countBreaks(raw);
     cells.push(toCell(raw, isQuoted, dialect));
-    const code = text.charCodeAt(end);
-    if (code === delimiter) {
-      at = end + 1;
-      continue;
-    }
-    if (end < text.length && !isBreak(code)) return "broken";
-    if (code !== carriageReturn) return { cells, end: end + 1, breaks };
-    if (end + 1 >= text.length && !isLast) return "goes on";
-    return { cells, end: end + (text.charCodeAt(end + 1) === lineFeed ? 2 : 1), breaks };
+    at = isQuoted ? close + 1 : close;
+    if (text.charCodeAt(at) === dialect.delimiter) continue;
+    const end = endOfRow(text, at, dialect);
+    return typeof end === "string" ? end : { cells, end, breaks };
   }
 }
 
-function endOfCell(text: string, start: number, delimiter: number): number {
+/** Where the next row begins, behind the last cell of one. */
+function endOfRow(text: string, at: number, { isLast }: Dialect): number | "goes on" | "broken" {
+  const code = text.charCodeAt(at);
+  if (at >= text.length) return isLast ? at : "goes on";
+  if (code === lineFeed) return at + 1;
+  if (code !== carriageReturn) return "broken";
+  if (at + 1 >= text.length && !isLast) return "goes on";
+  return text.charCodeAt(at + 1) === lineFeed ? at + 2 : at + 1;
+}
+
+function endOfCell(text: string, start: number, { delimiter }: Dialect): number {
   let end = start;
   for (; end < text.length; end += 1) {
     const code = text.charCodeAt(end);
@@ -176,7 +178,7 @@ function endOfCell(text: string, start: number, delimiter: number): number {
   return end;
 }
 
-const notAscii = /[^\x00-\x7f]/;
+const notAscii = /[\u0080-\uffff]/;
 
 function toCell(raw: string, isQuoted: boolean, { escapes, isLatin1 }: Dialect): string {
   const text = isLatin1 && notAscii.test(raw) ? decodeBytes(raw) : raw;

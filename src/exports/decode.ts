@@ -9,7 +9,7 @@ export const maxRowBytes = 16 * 1024 * 1024;
 /** Enough for the header of any file. */
 const headBytes = 64 * 1024;
 /** Of what gzip unpacks at a time: its default of 16 KiB costs as much again in calls. */
-const chunkSize = 256 * 1024;
+const chunkSize = 64 * 1024;
 
 /** The decoded bytes of an object, and what they begin with. */
 export interface Decoded {

@@ -58,7 +58,7 @@ function toLines(
   return { found, last: line };
 }
 
-const notAscii = /[^\x00-\x7f]/;
+const notAscii = /[\u0080-\uffff]/;
 
 function parse(text: string): JsonObject | undefined {
   try {

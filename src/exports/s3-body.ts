@@ -30,6 +30,8 @@ export async function* readBody(
       if (offset >= object.size) return;
       throw new Error(`it broke off after ${offset} of ${object.size} bytes`);
     } catch (error) {
+      // Broken behind the last byte: there is nothing to continue.
+      if (offset > 0 && offset >= object.size && !signal.aborted) return;
       await retries.waitAfter(error);
     }
   }

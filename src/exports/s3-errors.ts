@@ -19,21 +19,28 @@ const passing = new Set(["RequestTimeTooSkewed", "RequestTimeout", "SlowDown", "
 
 /** Reads an error of the SDK, of the connection, or of a body that broke off. */
 export function faultOfS3(error: unknown): S3Fault {
-  const fields = typeof error === "object" && error !== null ? { ...error } : {};
-  const { code: connection, $metadata, $response, Region } = fields as SdkError;
-  const [name, message] = error instanceof Error ? [error.name, error.message] : ["Error", ""];
-  const status = $metadata?.httpStatusCode;
-  const code = typeof connection === "string" && name === "Error" ? connection : name;
+  const said = error instanceof Error ? error.message : String(error);
+  const { code, status, region } = codesOf(error);
   return {
     code,
     status,
     reason:
       status === undefined
-        ? describeConnection(code, message)
+        ? describeConnection(code, said)
         : `the store answered ${status} ${code}`,
-    said: message.replace(/\s+/g, " ").slice(0, 300),
-    region: Region ?? $response?.headers?.["x-amz-bucket-region"],
+    said: said.replace(/\s+/g, " ").slice(0, 300),
+    region,
     isTransient: status === undefined ? !isCredentials(code) : passing.has(code),
+  };
+}
+
+function codesOf(error: unknown): Pick<S3Fault, "code" | "status" | "region"> {
+  const name = error instanceof Error ? error.name : "Error";
+  const fields = (typeof error === "object" && error !== null ? error : {}) as SdkError;
+  return {
+    code: typeof fields.code === "string" && name === "Error" ? fields.code : name,
+    status: fields.$metadata?.httpStatusCode,
+    region: fields.Region ?? fields.$response?.headers?.["x-amz-bucket-region"],
   };
 }
 
@@ -98,7 +105,8 @@ export function toTapError(place: string, fault: S3Fault, why: string): TapError
 function knownFault(place: string, { code, status, region }: S3Fault): TapError | undefined {
   const error = (what: string, hint: string): TapError =>
     new SourceError(`${place} could not be read: ${what} (${code}).`, { hint });
-  if (region !== undefined || regionFaults.has(code)) {
+  // Whatever else goes wrong, S3 may say in passing where the bucket is.
+  if (regionFaults.has(code)) {
     const hint =
       region === undefined ? "Set aws_region to the bucket's own." : `Set aws_region to ${region}.`;
     return error("the bucket is in another region", hint);
@@ -110,13 +118,19 @@ function knownFault(place: string, { code, status, region }: S3Fault): TapError 
       "it lies in an archive",
       "Restore it from the archive, or set export_patterns so that it does not match.",
     );
-  if (code === "NoSuchKey" || status === 404)
+  if (code === "NoSuchKey")
     return error(
       "it was deleted after it was listed",
       "If others delete the export's objects, let them wait for a run.",
     );
   if (code === "PreconditionFailed" || status === 412)
     return error("it was changed after it was listed", "The next run reads it as it is now.");
+  // S3 says what is missing: this is another server, or a path of a store that leads nowhere.
+  if (status === 404)
+    return error(
+      "the store knows nothing of that name",
+      "Check export_url, and aws_endpoint_url if it is set.",
+    );
   return undefined;
 }
 

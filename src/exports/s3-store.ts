@@ -95,32 +95,47 @@ async function* listBucket(
   const { ListObjectsV2Command } = await import("@aws-sdk/client-s3");
   const input = { Bucket: bucket, Prefix: prefix, EncodingType: "url" } as const;
   const place = `s3://${bucket}/${prefix}`;
+  const seen = new Set<string>();
   for (let token: string | undefined; ;) {
     const command = new ListObjectsV2Command({ ...input, ContinuationToken: token });
     const page = await retryS3(place, deps, async () =>
       (await client()).send(command, { abortSignal: deps.signal }),
     );
-    yield* objectsOf(page, prefix);
-    if (page.IsTruncated !== true) return;
-    const next = page.NextContinuationToken;
-    if (next === undefined || next === token) {
-      throw new SourceError(
-        `The list of ${place} breaks off: the store says that there is more, and not where.`,
-        {
-          hint: "Look for an update of the store, or copy the export to a folder and set file:///folder.",
-        },
-      );
-    }
-    token = next;
+    yield* objectsOf(page, { place, prefix });
+    if (page.IsTruncated === false) return;
+    token = nextToken(page, place, seen);
   }
 }
 
-function* objectsOf(page: ListObjectsV2CommandOutput, prefix: string): Generator<ExportObject> {
+/** Where the next page begins. Throws SourceError where the store does not say, or gives what it has given before. */
+function nextToken(page: ListObjectsV2CommandOutput, place: string, seen: Set<string>): string {
+  const { IsTruncated, NextContinuationToken: token, Contents: [first] = [] } = page;
+  // S3 always says whether there is more: a page that does not is the answer of something else.
+  if (IsTruncated === undefined) throw badList(place, "what came was no list of objects");
+  if (token === undefined) throw badList(place, "it says that there is more, and not where");
+  const marks = [`token ${token}`, ...(first?.Key === undefined ? [] : [`key ${first.Key}`])];
+  if (marks.some((mark) => seen.has(mark))) throw badList(place, "it goes round in a circle");
+  for (const mark of marks) seen.add(mark);
+  return token;
+}
+
+function badList(place: string, why: string): SourceError {
+  return new SourceError(`The list of ${place} cannot be trusted: ${why}.`, {
+    hint: "Check aws_endpoint_url if it is set; else look for an update of the store, or copy the export to a folder and set file:///folder.",
+  });
+}
+
+function* objectsOf(
+  page: ListObjectsV2CommandOutput,
+  { place, prefix }: { readonly place: string; readonly prefix: string },
+): Generator<ExportObject> {
   for (const { Key, Size = 0, ETag, LastModified } of page.Contents ?? []) {
-    if (Key === undefined || LastModified === undefined) continue;
-    const key = page.EncodingType === "url" ? decodeKey(Key) : Key;
+    if (Key === undefined) throw badList(place, "an object in it has no key");
+    const key = page.EncodingType === "url" ? decodeKey(Key, place) : Key;
     // What a console shows as a folder is an object without content, or none.
     if (!key.startsWith(prefix) || key.endsWith("/")) continue;
+    if (LastModified === undefined)
+      throw badList(place, `it does not say when ${key} was modified`);
     const modifiedMs = Math.floor(LastModified.getTime() / 1000) * 1000;
     const etag = ETag ?? `${Size}-${LastModified.getTime()}`;
     yield { key: key.slice(prefix.length), modifiedMs, etag, size: Size };
@@ -128,8 +143,12 @@ function* objectsOf(page: ListObjectsV2CommandOutput, prefix: string): Generator
 }
 
 /** Some stores write a space as `+`, some as `%20`; a plus is `%2B` in both. */
-function decodeKey(key: string): string {
-  return decodeURIComponent(key.replaceAll("+", "%20"));
+function decodeKey(key: string, place: string): string {
+  try {
+    return decodeURIComponent(key.replaceAll("+", "%20"));
+  } catch {
+    throw badList(place, `${key} in it is not encoded as it says`);
+  }
 }
 
 async function getObject(
@@ -145,11 +164,24 @@ async function getObject(
     ...(object.etag.startsWith('"') ? { IfMatch: object.etag } : {}),
     ...(offset === 0 ? {} : { Range: `bytes=${offset}-` }),
   });
-  const { Body, ContentRange } = await (await client()).send(command, { abortSignal: signal });
+  const answer = await (await client()).send(command, { abortSignal: signal });
+  const { Body, ContentRange, ETag } = answer;
   if (!(Body instanceof Readable)) throw new Error("an answer without a body");
+  if (isAnother(ETag, object.etag)) {
+    Body.destroy();
+    throw new SourceError(`${object.key} could not be read: it was changed after it was listed.`, {
+      hint: "The next run reads it as it is now.",
+    });
+  }
   if (offset === 0 || ContentRange?.startsWith(`bytes ${offset}-`) === true) return Body;
   Body.destroy();
   throw new SourceError(
     `${object.key} broke off, and the store does not continue an object (Range).`,
   );
+}
+
+/** Some stores take no notice of `If-Match`. */
+function isAnother(etag: string | undefined, listed: string): boolean {
+  const bare = (tag: string): string => tag.replace(/^W\//, "").replaceAll('"', "");
+  return etag !== undefined && listed.startsWith('"') && bare(etag) !== bare(listed);
 }

@@ -83,12 +83,10 @@ export class Listing {
   /** Whether an object that failed before can be read to its end now: not a row of it is sent before that is known. */
   async #canBeRead(object: ExportObject): Promise<boolean> {
     const { signal } = this.#context;
+    const open = () => this.#context.store().open(object, signal);
     try {
-      for await (const _ of this.#rowsOf({
-        object,
-        open: () => this.#context.store().open(object, signal),
-      }))
-        signal.throwIfAborted();
+      const rows = this.#rowsOf({ object, open });
+      while ((await rows.next()).done !== true) signal.throwIfAborted();
       this.failed = this.failed.filter(({ key }) => key !== object.key);
       return true;
     } catch (error) {

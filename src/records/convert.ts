@@ -10,7 +10,7 @@ export const lost = Symbol("lost");
 /** Notes the raw value of a nested field that became null, under its path from the column on. */
 type KeepNested = (path: string, raw: unknown) => void;
 
-/** Converts one value to its schema's type, or says that it is lost. Null and undefined become null. */
+/** Converts one value, which is not null, to its schema's type, or says that it is lost. */
 export type Converter = (value: unknown, keep: KeepNested) => unknown;
 
 /**
@@ -19,11 +19,10 @@ export type Converter = (value: unknown, keep: KeepNested) => unknown;
  */
 export function createConverter(schema: JsonSchema, wanted: JsonSchema | undefined): Converter {
   const convert = converterOf(schema, wanted);
-  const mayShow = wanted !== undefined && createProjection(schema, wanted) === undefined;
+  if (wanted !== undefined && createProjection(schema, wanted) === undefined) return convert;
   return (value, keep) => {
-    if (value === null || value === undefined) return null;
     const converted = convert(value, keep);
-    return converted === lost && !mayShow ? null : converted;
+    return converted === lost ? null : converted;
   };
 }
 
@@ -95,6 +94,7 @@ function arrayConverter(schema: JsonSchema, wanted: JsonSchema | undefined): Con
     if (value === "") return null;
     if (!Array.isArray(value)) return lost;
     return value.map((item: unknown, index) => {
+      if (item === null) return null;
       const converted = convert(item, (path, raw) => {
         keep(`${index}.${path}`, raw);
       });
@@ -117,7 +117,7 @@ function objectConverter(schema: JsonSchema, wanted: JsonSchema | undefined): Co
     if (!isJsonObject(value)) return lost;
     const result = createObject();
     for (const [name, inner] of Object.entries(value)) {
-      const convert = converters.get(name) ?? cleanValue;
+      const convert = inner === null ? cleanValue : (converters.get(name) ?? cleanValue);
       const converted = convert(inner, (path, raw) => {
         keep(`${name}.${path}`, raw);
       });

@@ -7,6 +7,7 @@ import { compileStreamSchema } from "../schemas/validator.js";
 import { createObject, type JsonObject } from "../values/json.js";
 import { cleanValue } from "./clean.js";
 import { createConverter, lost, type Converter } from "./convert.js";
+import { planRecords, recordJson, type PlanSettings, type RecordPlan } from "./plan.js";
 import { createProjection, type Projection } from "./project.js";
 
 /** What a raw record has become: its JSON, or why it cannot be delivered. */
@@ -19,11 +20,12 @@ export class RecordPreparer {
   readonly unconverted = new Map<string, number>();
   readonly #stream: SelectedStream;
   readonly #config: Readonly<Config>;
-  readonly #converters: ReadonlyMap<string, Converter>;
-  /** Every column, null: copies of it share one hidden class. */
-  readonly #empty: JsonObject;
+  readonly #planSettings: PlanSettings;
+  readonly #plans = new Map<string, RecordPlan>();
+  readonly #hasExtra: boolean;
   readonly #project: Projection | undefined;
   readonly #validate: ValidateFunction;
+  #plan: RecordPlan;
   // Of the record that is being converted.
   #column = "";
   #extra: JsonObject | undefined;
@@ -32,13 +34,19 @@ export class RecordPreparer {
     this.#stream = stream;
     this.#config = config;
     const properties = Object.entries(stream.knownSchema.properties ?? {});
-    this.#converters = new Map(
-      properties
-        .filter(([name]) => name !== "extra")
-        .map(([name, schema]) => [name, createConverter(schema, propertyOf(stream.schema, name))]),
-    );
-    this.#empty = Object.fromEntries(properties.map(([name]) => [name, null]));
+    const converters = new Map<string, Converter>();
+    for (const [name, schema] of properties) {
+      if (name !== "extra")
+        converters.set(name, createConverter(schema, propertyOf(stream.schema, name)));
+    }
+    this.#hasExtra = properties.some(([name]) => name === "extra");
     this.#project = createProjection(stream.knownSchema, stream.schema);
+    const { keyProperties } = stream.definition;
+    // What is projected is serialised as it is, and has to have all of its columns.
+    const names = this.#project === undefined ? keyProperties : properties.map(([name]) => name);
+    const schema = this.#project === undefined ? stream.schema : stream.knownSchema;
+    this.#planSettings = { schema, converters, filled: new Set([...names, "extra"]) };
+    this.#plan = planRecords([], this.#planSettings);
     this.#validate = compile(stream);
   }
 
@@ -48,32 +56,57 @@ export class RecordPreparer {
     const { definition } = this.#stream;
     definition.complete?.(record, raw, this.#config);
     const missing = definition.keyProperties.find(
-      (key) => record[key] === null || record[key] === "",
+      (key) => record[key] === null || record[key] === "" || record[key] === undefined,
     );
     if (missing !== undefined)
       return { rejected: `it has no ${missing}, which is a part of its key` };
-    const projected = this.#project?.(record) ?? record;
-    if (this.#validate(projected)) return { json: JSON.stringify(projected) };
+    if (this.#project !== undefined) return this.#toProjected(this.#project(record));
+    if (this.#validate(record)) return { json: recordJson(record, this.#plan) };
+    return { rejected: describeRejection(this.#validate.errors) };
+  }
+
+  #toProjected(record: unknown): Prepared {
+    if (this.#validate(record)) return { json: JSON.stringify(record) };
     return { rejected: describeRejection(this.#validate.errors) };
   }
 
   #convert(raw: JsonObject): JsonObject {
-    const record = { ...this.#empty };
-    this.#extra = undefined;
-    for (const name of Object.keys(raw)) {
+    const plan = this.#planFor(Object.keys(raw));
+    this.#plan = plan;
+    const record = { ...plan.empty };
+    for (const { name, convert } of plan.fields) {
       const value = raw[name];
-      const convert = this.#converters.get(name);
       if (convert === undefined) {
         this.#keepUnknown(name, value);
-        continue;
+      } else if (value !== null && value !== undefined) {
+        this.#column = name;
+        const converted = convert(value, this.#keepNested);
+        if (converted === lost) this.#keepLost(name, value);
+        else record[name] = converted;
       }
-      this.#column = name;
-      const converted = convert(value, this.#keepNested);
-      if (converted === lost) this.#keepLost(name, value);
-      else record[name] = converted;
     }
-    if (this.#extra !== undefined && "extra" in this.#empty) record["extra"] = this.#extra;
+    const extra = this.#takeExtra();
+    if (extra !== undefined && this.#hasExtra) record["extra"] = extra;
     return record;
+  }
+
+  #takeExtra(): JsonObject | undefined {
+    const extra = this.#extra;
+    this.#extra = undefined;
+    return extra;
+  }
+
+  /** Records of one source mostly have the fields of the one before. */
+  #planFor(names: readonly string[]): RecordPlan {
+    const { fields } = this.#plan;
+    const isSame =
+      names.length === fields.length && names.every((name, index) => name === fields[index]?.name);
+    if (isSame) return this.#plan;
+    const key = JSON.stringify(names);
+    const plan = this.#plans.get(key) ?? planRecords(names, this.#planSettings);
+    if (this.#plans.size >= mostPlans) this.#plans.clear();
+    this.#plans.set(key, plan);
+    return plan;
   }
 
   #keepUnknown(name: string, value: unknown): void {
@@ -101,6 +134,8 @@ function describeRejection(errors: ValidateFunction["errors"]): string {
   return `${column} ${first?.message ?? "is wrong"}`;
 }
 
+/** Fields may come in any mixture: what is kept of them is bounded. */
+const mostPlans = 200;
 const mostNames = 100;
 
 /** Counts a field, as long as there are not so many that the names themselves must be data. */

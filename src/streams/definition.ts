@@ -26,7 +26,10 @@ export interface StreamDefinition {
   readonly sources: readonly Source[];
   /** Parts of the bookmark that --full-refresh leaves as they are. */
   readonly keptByFullRefresh?: readonly string[];
-  /** Fills columns that are made of converted ones; `raw` is what came. MUST only write columns of its own. */
+  /**
+   * Fills key columns that are made of converted ones; `raw` is what came. MUST write nothing else. A column that `raw` lacks
+   * is undefined in `record`.
+   */
   readonly complete?: (record: JsonObject, raw: JsonObject, config: Readonly<Config>) => void;
 }
 

@@ -14,7 +14,8 @@ export function eventKey(
   raw: JsonObject,
   exportKey: readonly string[] | undefined,
 ): string {
-  if (exportKey !== undefined) return ownKey(exportKey.map((name) => record[name] ?? raw[name]));
+  if (exportKey !== undefined)
+    return ownKey(exportKey.map((name) => record[name] ?? asText(raw[name])));
   const { event_id: id, email_id: send, event, timestamp } = record;
   if (isText(id)) return id;
   if (!("event" in raw) && isText(send)) return send;
@@ -40,9 +41,14 @@ function ownKey(values: readonly unknown[]): string {
 /** Every column that holds something, by name: converted where that is possible, as it came where not. */
 function wholeRow(record: JsonObject, raw: JsonObject): unknown {
   return Object.entries(raw)
-    .map(([name, value]) => [name, record[name] ?? value] as const)
+    .map(([name, value]) => [name, asText(record[name] ?? value)] as const)
     .filter(([name, value]) => !added.includes(name) && value !== null && value !== "")
     .sort(([one], [other]) => (one < other ? -1 : 1));
+}
+
+/** A file of JSON lines has numbers where one of CSV has text. */
+function asText(value: unknown): unknown {
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
 }
 
 function isText(value: unknown): value is string {

@@ -166,8 +166,9 @@ export class Pump {
     const { writer, keeper } = this.#deps;
     const version = this.#versionOf(name, event.version);
     const envelope = { stream: name, timeExtracted: event.readAt, version };
-    for (const [index, row] of event.rows.entries()) {
-      for (const raw of source.toRecords(row)) {
+    // Not entries(): at a hundred thousand rows a second an array for each is felt.
+    for (let index = 0; index < event.rows.length; index += 1) {
+      for (const raw of source.toRecords(event.rows[index])) {
         const prepared = preparer?.prepare(raw) ?? { rejected: "its stream was not announced" };
         if ("rejected" in prepared) {
           this.#reject(name, { place: event.place(index), reason: prepared.rejected });

@@ -1,12 +1,14 @@
 import { hash } from "node:crypto";
+import { toJson } from "./json.js";
 
 /**
  * The key of a row that has no id: SHA-256 (hex) over a JSON array headed by `"1"`, the version of this rule, of
  * converted values (null for empty), so that neither the format of a file nor new columns change it.
  */
 export function hashKey(values: readonly unknown[]): string {
-  const filled = values.map((value) => (value === "" ? null : (value ?? null)));
-  return hash("sha256", JSON.stringify(["1", ...filled]));
+  let text = '["1"';
+  for (const value of values) text += `,${toJson(value === "" ? null : (value ?? null))}`;
+  return hash("sha256", `${text}]`);
 }
 
 /** Twelve characters that stand for a text in the state: short, and nothing personal can be read from them. */

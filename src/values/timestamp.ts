@@ -8,20 +8,26 @@ const pattern =
  */
 export function parseInstant(text: string): number | undefined {
   const parsed = parse(text);
-  return parsed && toMs(parsed) + Number(parsed.fraction.slice(0, 3).padEnd(3, "0"));
+  return parsed && parsed.secondMs + Number(parsed.fraction.slice(0, 3).padEnd(3, "0"));
 }
+
+/** The spellings of a whole second in UTC that the service uses, apart from whether there is such a day. */
+const usual =
+  /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:Z|\+00(?::?00)?)$/;
 
 /**
  * The same instant as RFC 3339 in UTC with a capital `Z`, the only spelling that every Singer target accepts;
  * a fraction of a second is kept to the microsecond, as far as it was given. Undefined if `text` is none.
  */
 export function toUtc(text: string): string | undefined {
+  // Nearly every time is spelled so, and has a day that every month has: it need not be taken apart.
+  if (usual.test(text) && text.slice(8, 10) <= "28")
+    return `${text.slice(0, 10)}T${text.slice(11, 19)}Z`;
   const parsed = parse(text);
   if (parsed === undefined) return undefined;
   const fraction = parsed.fraction.slice(0, 6).replace(/0+$/, "");
-  // Nearly every time is in UTC already: a Date would cost several times all else.
-  const whole = parsed.offsetMs === 0 ? parsed.local : formatInstant(toMs(parsed)).slice(0, -1);
-  return fraction === "" ? `${whole}Z` : `${whole}.${fraction}Z`;
+  const whole = formatInstant(parsed.secondMs);
+  return fraction === "" ? whole : `${whole.slice(0, -1)}.${fraction}Z`;
 }
 
 /** RFC 3339 in UTC, in whole seconds (rounded down). */
@@ -39,38 +45,19 @@ export function formatDate(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }
 
-interface Parsed {
-  /** `YYYY-MM-DDTHH:MM:SS` as it was given, at its own offset. */
-  readonly local: string;
-  readonly offsetMs: number;
-  /** Digits. Apart from the second, since a double that holds both would round the second up. */
-  readonly fraction: string;
-}
-
-function parse(text: string): Parsed | undefined {
+/** The second and the digits of its fraction: apart, since a double that holds both would round the second up. */
+function parse(text: string): { readonly secondMs: number; readonly fraction: string } | undefined {
   const match = pattern.exec(text);
   if (match === null) return undefined;
-  const [, year = "", month = "", day = "", ...rest] = match;
-  const [hour = "00", minute = "00", second = "00", fraction = "", offset] = rest;
-  if (Number(day) > daysIn(Number(year), Number(month))) return undefined;
-  if (day === "00" || hour > "23" || minute > "59" || second > "59") return undefined;
-  const local = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
-  const parsed = { local, offsetMs: offsetMs(offset), fraction };
-  const isInYears = parsed.offsetMs === 0 ? year !== "0000" : isInRange(toMs(parsed));
-  return isInYears ? parsed : undefined;
-}
-
-/** Of the second. */
-function toMs({ local, offsetMs }: Parsed): number {
-  return Date.parse(`${local}Z`) - offsetMs;
-}
-
-/** 0 for a month that does not exist. */
-function daysIn(year: number, month: number): number {
-  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  return month === 2 && isLeap
-    ? 29
-    : ([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0);
+  const groups = match.slice(1);
+  const [year, month, day, hour, minute, second, fraction = "", offset] = groups;
+  const time = [hour, minute, second].map((part) => part ?? "00").join(":");
+  const local = `${[year, month, day].join("-")}T${time}Z`;
+  const localMs = Date.parse(local);
+  // Date.parse rolls 30 February over into March and takes 24:00: neither is a time that exists.
+  if (Number.isNaN(localMs) || formatInstant(localMs) !== local) return undefined;
+  const secondMs = localMs - offsetMs(offset);
+  return isInRange(secondMs) ? { secondMs, fraction } : undefined;
 }
 
 function offsetMs(offset = "Z"): number {

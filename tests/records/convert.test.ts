@@ -31,7 +31,6 @@ describe.each([
   ["string", "true", "true"],
   ["string", "false", "false"],
   ["string", "12345678901234567890", "12345678901234567890"],
-  ["string", "null", null],
   ["string", "[]", lost],
   ["string", "{}", lost],
   ["integer", "5", 5],

@@ -8,7 +8,7 @@ export interface HttpServer {
   readonly requests: readonly IncomingMessage[];
 }
 
-type Answer = (
+export type Answer = (
   request: IncomingMessage,
   response: ServerResponse,
   /** How many requests came before this one. */
