@@ -41,7 +41,7 @@ function ownKey(values: readonly unknown[]): string {
 /** Every column that holds something, by name: converted where that is possible, as it came where not. */
 function wholeRow(record: JsonObject, raw: JsonObject): unknown {
   return Object.entries(raw)
-    .map(([name, value]) => [name, asText(record[name] ?? value)] as const)
+    .map(([name, value]) => [name, record[name] ?? asText(value)] as const)
     .filter(([name, value]) => !added.includes(name) && value !== null && value !== "")
     .sort(([one], [other]) => (one < other ? -1 : 1));
 }
