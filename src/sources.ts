@@ -88,6 +88,7 @@ function s3SettingsOf(config: Readonly<Config>, url: string): S3Settings {
     region,
     profile: config.aws_profile,
     credentials: credentialsOf(config),
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- an agent of the same shape.
     agent: proxyAgentFor(host),
     timeoutMs: config.request_timeout * 1000,
     width: config.max_concurrency,

@@ -5,12 +5,14 @@ import type { Readable } from "node:stream";
 import { SourceError } from "../errors.js";
 import type { ExportObject, ObjectStore } from "./store.js";
 
+const largestRead = 256 * 1024;
+
 /** A folder that an export is written into; `url` is what bookmarks know it by. */
 export function createFileStore(folder: string, url: string): ObjectStore {
   return {
     url,
     list: () => listFolder(folder, ""),
-    open: (object, signal) => openFile(folder, object, signal),
+    open: (object) => openFile(folder, object),
   };
 }
 
@@ -55,11 +57,7 @@ function toObject(key: string, stats: Stats): ExportObject {
   return { key, modifiedMs, etag: `${stats.size}-${Math.floor(stats.mtimeMs)}`, size: stats.size };
 }
 
-async function openFile(
-  root: string,
-  object: ExportObject,
-  signal: AbortSignal,
-): Promise<Readable> {
+async function openFile(root: string, object: ExportObject): Promise<Readable> {
   const file = await open(join(root, object.key)).catch((error: unknown) => {
     throw new SourceError(`Cannot read ${object.key}: ${codeOf(error)}.`, { cause: error });
   });
@@ -68,7 +66,8 @@ async function openFile(
     await file.close();
     throw new SourceError(`${object.key} was changed after it was listed.`);
   }
-  return file.createReadStream({ signal, highWaterMark: 256 * 1024 });
+  // A buffer of this size is made for each file, however small.
+  return file.createReadStream({ highWaterMark: Math.min(largestRead, Math.max(1, object.size)) });
 }
 
 function codeOf(error: unknown): string {

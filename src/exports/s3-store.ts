@@ -32,11 +32,13 @@ export interface S3Settings {
 export function createS3Store(settings: S3Settings, deps: RetryDependencies): ObjectStore {
   const [, bucket = "", path = ""] = /^s3:\/\/([^/]+)\/*(.*?)\/*$/.exec(settings.url) ?? [];
   const prefix = path === "" ? "" : `${path}/`;
+  const { profile } = settings;
+  const place = `s3://${bucket}/${prefix}${profile === undefined ? "" : ` (aws_profile ${profile})`}`;
   let made: Promise<S3Client> | undefined;
   const client = (): Promise<S3Client> => (made ??= createClient(settings));
   return {
     url: settings.url,
-    list: () => listBucket(client, { bucket, prefix }, deps),
+    list: () => listBucket(client, { bucket, prefix, place }, deps),
     open: (object, signal) => {
       const open = (request: BodyRequest): Promise<Readable> =>
         getObject(client, { bucket, prefix }, request);
@@ -89,12 +91,11 @@ interface Bucket {
 
 async function* listBucket(
   client: () => Promise<S3Client>,
-  { bucket, prefix }: Bucket,
+  { bucket, prefix, place }: Bucket & { readonly place: string },
   deps: RetryDependencies,
 ): AsyncGenerator<ExportObject> {
   const { ListObjectsV2Command } = await import("@aws-sdk/client-s3");
   const input = { Bucket: bucket, Prefix: prefix, EncodingType: "url" } as const;
-  const place = `s3://${bucket}/${prefix}`;
   const seen = new Set<string>();
   for (let token: string | undefined; ;) {
     const command = new ListObjectsV2Command({ ...input, ContinuationToken: token });

@@ -144,14 +144,14 @@ export class Listing {
   /** Everything up to a row of an object, or to its end (null), is sent. */
   #checkpoint(object: ExportObject, row: number | null): ReadEvent<ExportRow> {
     const { key, etag } = object;
-    const modified = formatInstant(object.modifiedMs);
-    const open = [{ listed_at: this.#plan.listedAt, modified, key, etag, row }];
     const done = this.done.snapshot();
     const { failed } = this;
-    return {
-      type: "checkpoint",
-      bookmarks: () => ({ [this.#stream]: { done: done(), failed, open } }),
+    const open = (): ListingBookmark["open"] => {
+      const modified = formatInstant(object.modifiedMs);
+      return [{ listed_at: this.#plan.listedAt, modified, key, etag, row }];
     };
+    const bookmarks = () => ({ [this.#stream]: { done: done(), failed, open: open() } });
+    return { type: "checkpoint", bookmarks };
   }
 }
 function* toEvents(

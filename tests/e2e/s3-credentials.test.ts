@@ -7,7 +7,7 @@ import { eventsCsv } from "../exports/s3-run.js";
 import { leaksIn, secretSettings, type Shown } from "../reliability/fault-secrets.js";
 import { buildTap, type BuiltTap } from "../support/built-tap.js";
 import { makeWorkFolder, startTap, type TapRun, type WorkFolder } from "../support/run-tap.js";
-import { noAws } from "../support/s3-env.js";
+import { forgetAws, noAws } from "../support/s3-env.js";
 import { checkSingerOutput } from "../support/singer-checker.js";
 import { lastLogLine } from "../support/tap-scene.js";
 
@@ -25,6 +25,7 @@ let server: S3Server;
 let folder: WorkFolder;
 
 beforeAll(async () => {
+  forgetAws();
   const objects = createMemoryObjects();
   objects.put("email_events.csv", eventsCsv("one", "two"));
   server = await startS3Server({ objects, accessKeyId: keyId });
@@ -113,7 +114,7 @@ describe("a run says in one sentence that", () => {
 
     expectCritical(ended, 3);
     expect(lastLogLine(ended)).toMatch(
-      /there are no AWS credentials \(.*\[?nobody\]?.*\)\. Set aws_/,
+      /s3:\/\/ometria-export\/ \(aws_profile nobody\) cannot be read: there are no AWS credentials .* Set aws_/,
     );
   });
 
@@ -155,10 +156,31 @@ describe("a run says in one sentence that", () => {
   });
 });
 
+describe("a variable of the environment that is empty", () => {
+  const empty = { AWS_ACCESS_KEY_ID: "", AWS_PROFILE: "", AWS_REGION: "", AWS_DEFAULT_REGION: "" };
+
+  test("is as good as none", async () => {
+    const keys = { aws_access_key_id: keyId, aws_secret_access_key: secret };
+
+    const ended = await run(keys, empty);
+
+    expectCritical(ended, 4);
+    expect(lastLogLine(ended)).toMatch(/in another region .* Set aws_region to eu-west-1\.$/);
+  });
+
+  // `secretsOf` (src/commands/sync.ts) takes the empty text for a secret, and strikes it out between any two letters.
+  test.failing("is no secret", async () => {
+    const ended = await run(region, { ...empty, AWS_SECRET_ACCESS_KEY: "", AWS_SESSION_TOKEN: "" });
+
+    expectCritical(ended, 3);
+    expect(lastLogLine(ended)).toMatch(/there are no AWS credentials/);
+  });
+});
+
 test("no run shows a secret, whatever it met", () => {
   const leaks = leaksIn(shown);
 
-  expect(shown).toHaveLength(11);
+  expect(shown).toHaveLength(13);
   expect(leaks).toEqual([]);
 });
 
