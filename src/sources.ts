@@ -57,7 +57,7 @@ async function openSandbox(config: Readonly<Config>, world: SourcesWorld): Promi
     endpoint,
     region,
     credentials: { accessKeyId, secretAccessKey },
-    agent: undefined,
+    agentFor: () => undefined,
     profile: undefined,
   };
   const store = createS3Store(settings, retryDependencies(config, world));
@@ -80,16 +80,15 @@ function openStore(config: Readonly<Config>, world: SourcesWorld): ObjectStore |
 
 function s3SettingsOf(config: Readonly<Config>, url: string): S3Settings {
   const { aws_endpoint_url: endpoint, aws_region: region } = config;
-  const host =
-    endpoint ?? `https://${new URL(url).hostname}.s3.${region ?? "us-east-1"}.amazonaws.com`;
+  // A proxy that is none is told before anything is read; the host itself is known with the first request.
+  proxyAgentFor(endpoint ?? "https://s3.amazonaws.com");
   return {
     url,
     endpoint,
     region,
     profile: config.aws_profile,
     credentials: credentialsOf(config),
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- an agent of the same shape.
-    agent: proxyAgentFor(host),
+    agentFor: proxyAgentFor,
     timeoutMs: config.request_timeout * 1000,
     width: config.max_concurrency,
   };

@@ -74,7 +74,7 @@ export const assumptions: readonly Assumption[] = [
   },
   {
     id: "export_format",
-    assumed: "the export is CSV in UTF-8 with a header row, plain or gzip",
+    assumed: "the export is CSV with a header row, or JSON lines, in UTF-8, plain or gzip",
     otherwise: "an error names the object",
     setting: "export_patterns",
   },

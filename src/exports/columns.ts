@@ -33,21 +33,24 @@ export function nameColumns(
   given: Columns = { names: [], known: [] },
 ): Columns {
   const cells = header.map((cell, index) => cell.trim() || `column_${index + 1}`);
-  const ours = new Map(given.names.map((name, index) => [name, index]));
+  const ours = new Map(given.names.map((name, index) => [index, name]));
+  const taken = new Set(given.names);
+  const found: string[] = [];
   for (const find of [exactName, aliasedName]) {
     for (const [index, cell] of cells.entries()) {
-      const name = find(cell, rules);
-      const isFree = ![...ours.values()].includes(index) && name !== undefined && !ours.has(name);
-      if (isFree) ours.set(name, index);
+      const name = ours.has(index) ? undefined : find(cell, rules);
+      if (name === undefined || taken.has(name)) continue;
+      ours.set(index, name);
+      taken.add(name);
+      found.push(name);
     }
   }
-  const byIndex = new Map([...ours].map(([name, index]) => [index, name]));
-  const found = [...ours.keys()].filter((name) => !given.names.includes(name));
-  const names: string[] = [];
-  for (const [index, cell] of cells.entries()) {
-    const taken = [...names, ...rules.known, ...rules.reserved];
-    names.push(byIndex.get(index) ?? unusedName(cell, taken));
-  }
+  for (const name of [...rules.known, ...rules.reserved]) taken.add(name);
+  const names = cells.map((cell, index) => {
+    const name = ours.get(index) ?? unusedName(cell, taken);
+    taken.add(name);
+    return name;
+  });
   return { names, known: [...given.known, ...found] };
 }
 
@@ -82,8 +85,8 @@ function plainName(cell: string): string {
   return cell.toLowerCase().replace(/[\s.-]+/g, "_");
 }
 
-function unusedName(own: string, taken: readonly string[]): string {
+function unusedName(own: string, taken: ReadonlySet<string>): string {
   let name = own;
-  for (let count = 2; taken.includes(name); count += 1) name = `${own}_${count}`;
+  for (let count = 2; taken.has(name); count += 1) name = `${own}_${count}`;
   return name;
 }

@@ -38,7 +38,10 @@ interface ScannedRow {
   readonly breaks: number;
 }
 
-type Scan = ScannedRow | "goes on" | "broken";
+/** Why no row can begin where one should. */
+type Fault = "broken quotes" | "a quote that is not closed" | "a row without an end";
+
+type Scan = ScannedRow | "goes on" | Fault;
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -104,14 +107,7 @@ export class CsvSplitter {
     while (this.#start < this.#text.length) {
       const scan = this.#scan(isLast);
       if (scan === "goes on") break;
-      if (scan === "broken") {
-        // The rows before it first: the next call comes back here.
-        if (rows.length > 0) return rows;
-        throw new CsvError(
-          this.#lines + 1,
-          isLast ? "a quote that is not closed" : "broken quotes",
-        );
-      }
+      if (isFault(scan)) return this.#stop(rows, scan);
       this.#lines += scan.breaks;
       if (!isBreak(this.#text.charCodeAt(this.#start))) {
         this.#width ??= scan.cells.length;
@@ -120,11 +116,23 @@ export class CsvSplitter {
       this.#start = scan.end;
     }
     const isTooLong = this.#text.length - this.#start > this.#longest;
-    if (isTooLong && rows.length === 0) throw new CsvError(this.#lines + 1, "a row without an end");
-    return rows;
+    return isTooLong ? this.#stop(rows, "a row without an end") : rows;
+  }
+
+  /** The rows before a fault come first: the next call comes back to it. */
+  #stop(rows: CsvRow[], fault: Fault): CsvRow[] {
+    if (rows.length > 0) return rows;
+    throw new CsvError(this.#lines + 1, fault);
   }
 
   #scan(isLast: boolean): Scan {
+    const scan = this.#scanEither(isLast);
+    // Also where it has come whole: else it would depend on the pieces.
+    const isTooLong = typeof scan !== "string" && scan.end - this.#start > this.#longest;
+    return isTooLong ? "a row without an end" : scan;
+  }
+
+  #scanEither(isLast: boolean): Scan {
     const dialect = {
       delimiter: this.#delimiter,
       escapes: this.#escapes,
@@ -132,13 +140,18 @@ export class CsvSplitter {
       isLatin1: this.#isLatin1,
     };
     const scan = scanRow(this.#text, this.#start, dialect);
-    if (scan !== "broken" || this.#escapes) return scan;
+    if (!isFault(scan) || this.#escapes) return scan;
     const escaped = scanRow(this.#text, this.#start, { ...dialect, escapes: true });
-    if (typeof escaped === "string") return escaped;
-    if (escaped.cells.length !== (this.#width ?? escaped.cells.length)) return "broken";
+    if (escaped === "goes on") return escaped;
+    if (isFault(escaped) || escaped.cells.length !== (this.#width ?? escaped.cells.length))
+      return scan;
     this.#escapes = true;
     return escaped;
   }
+}
+
+function isFault(scan: Scan): scan is Fault {
+  return typeof scan === "string" && scan !== "goes on";
 }
 
 function scanRow(text: string, start: number, dialect: Dialect): Scan {
@@ -148,7 +161,7 @@ function scanRow(text: string, start: number, dialect: Dialect): Scan {
     const isQuoted = text.charCodeAt(at) === quote;
     const begin = isQuoted ? at + 1 : at;
     const close = isQuoted ? closingQuote(text, begin, dialect) : endOfCell(text, at, dialect);
-    if (close < 0) return dialect.isLast ? "broken" : "goes on";
+    if (close < 0) return dialect.isLast ? "a quote that is not closed" : "goes on";
     const raw = text.slice(begin, close);
     if (isQuoted) breaks += countBreaks(raw);
     cells.push(toCell(raw, isQuoted, dialect));
@@ -160,11 +173,11 @@ function scanRow(text: string, start: number, dialect: Dialect): Scan {
 }
 
 /** Where the next row begins, behind the last cell of one. */
-function endOfRow(text: string, at: number, { isLast }: Dialect): number | "goes on" | "broken" {
+function endOfRow(text: string, at: number, { isLast }: Dialect): number | "goes on" | Fault {
   const code = text.charCodeAt(at);
   if (at >= text.length) return isLast ? at : "goes on";
   if (code === lineFeed) return at + 1;
-  if (code !== carriageReturn) return "broken";
+  if (code !== carriageReturn) return "broken quotes";
   if (at + 1 >= text.length && !isLast) return "goes on";
   return text.charCodeAt(at + 1) === lineFeed ? at + 2 : at + 1;
 }

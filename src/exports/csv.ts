@@ -33,10 +33,10 @@ export async function* readCsv(
   }
 }
 
-/** The delimiter that the first line has most of, outside of quotes. */
+/** The delimiter that the first line that is not empty has most of, outside of quotes. */
 export function detectDelimiter(start: string): string {
   const unquoted = start.replace(/"(?:[^"]|"")*"?/g, "");
-  const line = unquoted.split(/[\r\n]/, 1)[0] ?? "";
+  const line = /[^\r\n]+/.exec(unquoted)?.[0] ?? "";
   const counts = delimiters.map((delimiter) => line.split(delimiter).length);
   return delimiters[counts.indexOf(Math.max(...counts))] ?? ",";
 }

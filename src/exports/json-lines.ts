@@ -27,22 +27,24 @@ export async function* readJsonLines(
   let line = 0;
   for await (const bytes of readUtf8(stream, key)) {
     const piece = bytes.toString("latin1");
-    const end = piece.lastIndexOf("\n");
+    const [first, end] = [piece.indexOf("\n"), piece.lastIndexOf("\n")];
+    length += first < 0 ? piece.length : first;
+    // Also where it has come whole: else it would depend on the pieces.
+    if (length > longest) throw endless(key, line + 1);
     if (end >= 0) {
       const lines = toLines(open.join("") + piece.slice(0, end), line);
       line = lines.last;
       yield lines.found;
       open = [];
-      length = 0;
+      length = piece.length - end - 1;
     }
     open.push(piece.slice(end + 1));
-    length += piece.length - end - 1;
-    if (length <= longest) continue;
-    throw new SourceError(
-      `${key} is not valid JSON lines from line ${line + 1} on (no line break).`,
-    );
   }
   yield toLines(open.join(""), line).found;
+}
+
+function endless(key: string, line: number): SourceError {
+  return new SourceError(`${key} is not valid JSON lines from line ${line} on (no line break).`);
 }
 
 function toLines(

@@ -90,14 +90,15 @@ class RowMaker {
     if (isTooLong(length)) return { line, rejected: "it is longer than 16 MiB" };
     if (value === undefined) return { line, rejected: "it is no JSON object" };
     const fields = Object.entries(value);
-    for (const [key] of fields) if (!this.#names.has(key)) this.#add(key);
+    const late = fields.map(([key]) => key).filter((key) => !this.#names.has(key));
+    if (late.length > 0) this.#add(late);
     const values = { ...this.#empty };
     for (const [key, field] of fields) values[this.#names.get(key) ?? key] = field;
     return { line, values };
   };
 
-  #add(key: string): void {
-    const keys = [...this.#naming.keys, key];
+  #add(late: readonly string[]): void {
+    const keys = [...this.#naming.keys, ...late];
     this.#take({ keys, columns: nameColumns(keys, this.#settings.columns, this.#naming.columns) });
   }
 

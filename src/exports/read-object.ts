@@ -25,6 +25,7 @@ export async function* readObject(
       (settings.format === "auto" && /^\uFEFF?\s*\{/.test(decoded.start));
     const read = isJson ? readJsonRows : readCsvRows;
     for await (const rows of read(decoded, key, settings)) {
+      settings.signal.throwIfAborted();
       for (let at = 0; at < rows.length; at += batchSize) yield rows.slice(at, at + batchSize);
     }
   } catch (error) {

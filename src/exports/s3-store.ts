@@ -20,8 +20,8 @@ export interface S3Settings {
         readonly sessionToken?: string;
       }
     | undefined;
-  /** For https, where a proxy is set. */
-  readonly agent: Agent | undefined;
+  /** The agent for an address, where a proxy is set. */
+  readonly agentFor: (url: string) => Agent | undefined;
   /** Milliseconds without a byte. */
   readonly timeoutMs: number;
   /** Connections at a time. */
@@ -35,7 +35,7 @@ export function createS3Store(settings: S3Settings, deps: RetryDependencies): Ob
   const { profile } = settings;
   const place = `s3://${bucket}/${prefix}${profile === undefined ? "" : ` (aws_profile ${profile})`}`;
   let made: Promise<S3Client> | undefined;
-  const client = (): Promise<S3Client> => (made ??= createClient(settings));
+  const client = (): Promise<S3Client> => (made ??= createClient(settings, bucket));
   return {
     url: settings.url,
     list: () => listBucket(client, { bucket, prefix, place }, deps),
@@ -48,7 +48,7 @@ export function createS3Store(settings: S3Settings, deps: RetryDependencies): Ob
   };
 }
 
-async function createClient(settings: S3Settings): Promise<S3Client> {
+async function createClient(settings: S3Settings, bucket: string): Promise<S3Client> {
   // The SDK's appeal to upgrade Node goes past our log; what the tap needs stands in its README.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   const [{ S3Client }, { NodeHttpHandler }, { Agent }] = await Promise.all([
@@ -56,31 +56,32 @@ async function createClient(settings: S3Settings): Promise<S3Client> {
     import("@smithy/node-http-handler"),
     import("node:https"),
   ]);
-  const { endpoint, region, profile, credentials, agent, timeoutMs, width } = settings;
+  const { endpoint, profile, credentials, timeoutMs, width } = settings;
   const options = {
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
-    ...(region === undefined ? {} : { region }),
     ...(profile === undefined ? {} : { profile }),
     ...(credentials === undefined ? {} : { credentials }),
     // Retries are ours, the same as the API's. Checksums are asked for where the operation needs one: not all stores have
     // them, and a part of an object has none.
     maxAttempts: 1,
     responseChecksumValidation: "WHEN_REQUIRED",
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: timeoutMs,
-      requestTimeout: timeoutMs,
-      throwOnRequestTimeout: true,
-      httpsAgent: agent ?? new Agent({ keepAlive: true, maxSockets: width + 1 }),
-    }),
   } as const;
-  const client = new S3Client(options);
-  try {
-    await client.config.region();
-    return client;
-  } catch {
-    // No region anywhere: where the bucket is in another one, S3 says in which.
-    return new S3Client({ ...options, region: "us-east-1" });
-  }
+  // No region anywhere: where the bucket is in another one, S3 says in which.
+  const region =
+    settings.region ?? (await findRegion(new S3Client(options)).catch(() => "us-east-1"));
+  const agent = settings.agentFor(endpoint ?? `https://${bucket}.s3.${region}.amazonaws.com`);
+  const requestHandler = new NodeHttpHandler({
+    connectionTimeout: timeoutMs,
+    requestTimeout: timeoutMs,
+    throwOnRequestTimeout: true,
+    httpsAgent: agent ?? new Agent({ keepAlive: true, maxSockets: width + 1 }),
+  });
+  return new S3Client({ ...options, region, requestHandler });
+}
+
+/** The region of the environment or the profile; rejects where there is none. */
+async function findRegion({ config }: S3Client): Promise<string> {
+  return config.region();
 }
 
 interface Bucket {

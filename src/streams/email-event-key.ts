@@ -15,7 +15,7 @@ export function eventKey(
   exportKey: readonly string[] | undefined,
 ): string {
   if (exportKey !== undefined)
-    return ownKey(exportKey.map((name) => record[name] ?? asText(raw[name])));
+    return ownKey(exportKey.map((name) => ownValue(record, name) ?? asText(ownValue(raw, name))));
   const { event_id: id, email_id: send, event, timestamp } = record;
   if (isText(id)) return id;
   if (!("event" in raw) && isText(send)) return send;
@@ -41,9 +41,14 @@ function ownKey(values: readonly unknown[]): string {
 /** Every column that holds something, by name: converted where that is possible, as it came where not. */
 function wholeRow(record: JsonObject, raw: JsonObject): unknown {
   return Object.entries(raw)
-    .map(([name, value]) => [name, record[name] ?? asText(value)] as const)
+    .map(([name, value]) => [name, ownValue(record, name) ?? asText(value)] as const)
     .filter(([name, value]) => !added.includes(name) && value !== null && value !== "")
     .sort(([one], [other]) => (one < other ? -1 : 1));
+}
+
+/** A column may be called like what every object has: `constructor`. */
+function ownValue(row: JsonObject, name: string): unknown {
+  return Object.hasOwn(row, name) ? row[name] : undefined;
 }
 
 /** A file of JSON lines has numbers where one of CSV has text. */

@@ -2,6 +2,7 @@ import { expect, jest, test } from "@jest/globals";
 import { withConnectProxy } from "../reliability/connect-proxy.js";
 import { leaksIn, proxyPassword, proxyUser, secretSettings } from "../reliability/fault-secrets.js";
 import { makeWorkFolder, runTap } from "../support/run-tap.js";
+import { forgetAws } from "../support/s3-env.js";
 import { lastLogLine } from "../support/tap-scene.js";
 
 jest.setTimeout(60_000);
@@ -9,7 +10,19 @@ jest.setTimeout(60_000);
 /** What else the machine that runs the tests says of proxies. */
 const noOther = { NO_PROXY: "", no_proxy: "", HTTPS_PROXY: "", https_proxy: "" };
 
-const proxies = [
+forgetAws();
+
+interface ProxyCase {
+  readonly what: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly noProxy: string;
+  /** What the proxy is asked to connect to; undefined = nothing. */
+  readonly asked: string | undefined;
+  readonly says: RegExp;
+}
+
+const proxies: readonly ProxyCase[] = [
   {
     what: "a store of one's own is asked through HTTPS_PROXY",
     config: { aws_endpoint_url: "https://store.invalid:8443" },
@@ -25,6 +38,23 @@ const proxies = [
     says: /the connection failed \(\w+\)/,
   },
   {
+    // Here NO_PROXY names the host of a region that is not the one of the run.
+    what: "the bucket's own host is known by the region of the environment",
+    config: {},
+    env: { AWS_REGION: "eu-nowhere-1" },
+    noProxy: "the-bucket.s3.us-east-1.amazonaws.com",
+    asked: "the-bucket.s3.eu-nowhere-1.amazonaws.com:443",
+    says: /the connection failed \(\w+\)/,
+  },
+  {
+    what: "NO_PROXY may name the bucket's own host, by the region of the environment",
+    config: {},
+    env: { AWS_REGION: "eu-nowhere-1" },
+    noProxy: "the-bucket.s3.eu-nowhere-1.amazonaws.com",
+    asked: undefined,
+    says: /the connection failed \((ENOTFOUND|EAI_AGAIN)\)|no answer within request_timeout/,
+  },
+  {
     what: "NO_PROXY goes past the proxy",
     config: { aws_endpoint_url: "https://store.invalid" },
     noProxy: "localhost,.invalid",
@@ -33,7 +63,7 @@ const proxies = [
   },
 ];
 
-test.each(proxies)("$what", async ({ config, noProxy, asked, says }) => {
+test.each(proxies)("$what", async ({ config, env = {}, noProxy, asked, says }) => {
   const folder = await makeWorkFolder();
   try {
     await withConnectProxy(
@@ -53,7 +83,7 @@ test.each(proxies)("$what", async ({ config, noProxy, asked, says }) => {
         const HTTPS_PROXY = `http://${proxyUser}:${proxyPassword}@${address}`;
         const args = ["--config", path, "--streams", "email_events", "--log-level", "debug"];
 
-        const run = await runTap(args, { ...noOther, HTTPS_PROXY, NO_PROXY: noProxy });
+        const run = await runTap(args, { ...noOther, ...env, HTTPS_PROXY, NO_PROXY: noProxy });
 
         const connects = received().match(/^CONNECT .*(?= HTTP\/1\.1\r$)/gm) ?? [];
         const shown = { happens: "asked", text: run.stdout + run.stderr };

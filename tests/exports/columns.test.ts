@@ -59,4 +59,22 @@ describe("nameColumns", () => {
     expect(names).toEqual(["timestamp", "event", "timestamp_2"]);
     expect(known).toHaveLength(2);
   });
+
+  test("gives no name twice where the user names a column like another one that is there", () => {
+    const renamed = { a: "ref", b: "constructor" };
+    const header = ["ref", "a", "constructor", "b", "ref_2"];
+
+    const { names } = nameColumns(header, { ...rules, renamed });
+
+    expect(names).toEqual(["ref_2", "ref", "constructor_2", "constructor", "ref_2_2"]);
+  });
+
+  test("keeps the names that were given before, and gives the others what is left", () => {
+    const given = nameColumns(["type", "x"], rules);
+
+    const { names, known } = nameColumns(["type", "x", "event", "email", "x"], rules, given);
+
+    expect(names).toEqual(["event", "x", "event_2", "to_address", "x_2"]);
+    expect(known).toEqual(["event", "to_address"]);
+  });
 });

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { describe, expect, test } from "@jest/globals";
-import { readCsv } from "../../src/exports/csv.js";
 import { SourceError } from "../../src/errors.js";
+import { readCsv } from "../../src/exports/csv.js";
 import { csvCases } from "./csv-cases.js";
 import { asGiven, splitPieces, twoPieces } from "./splitting.js";
 
@@ -156,7 +156,7 @@ describe("what CsvSplitter refuses", () => {
   test.each([
     { name: "in quotes", row: `"${"x".repeat(40)}",1\n` },
     { name: "without quotes", row: `${"x".repeat(42)},1\n` },
-    { name: "without an end", row: `${"x".repeat(45)}` },
+    { name: "without an end", row: "x".repeat(45) },
   ])("a row longer than the longest, behind the rows before it: $name", ({ row }) => {
     const text = `a,b\n1,2\n${row}3,4\n`;
     const [longest, expected] = [44, { error: "3: a row without an end" }];

@@ -179,7 +179,11 @@ describe("readObject, of what cannot be read", () => {
     { name: "Parquet", content: "PAR1rest", said: "looks like Parquet" },
     { name: "a zip archive", content: "PK\u0003\u0004rest", said: "looks like a zip archive" },
     { name: "gzip with Parquet in it", content: gzipSync("PAR1rest"), said: "looks like Parquet" },
-    { name: "JSON lines", content: '{"event":"sent"}\n', said: "holds JSON lines" },
+    {
+      name: "JSON lines whose first is broken",
+      content: '{"event":"a@x.test"\n',
+      said: "is not JSON lines",
+    },
     { name: "no header", content: "sent,a@x.test\n", said: "has no header row" },
     {
       name: "a row one cell of which is a name",

@@ -44,7 +44,7 @@ export function readingOf(
       region,
       profile: undefined,
       credentials: { accessKeyId, secretAccessKey },
-      agent: undefined,
+      agentFor: () => undefined,
       timeoutMs: 10_000,
       width: 4,
       ...settings,

@@ -39,8 +39,11 @@ export interface Run extends Outcome<ExportRow> {
   readonly log: readonly string[];
 }
 
-/** Reads the e-mail events of a folder. */
-export async function run(folder: ExportFolder, options: RunOptions = {}): Promise<Run> {
+/** Reads the e-mail events of a folder, or of another store. */
+export async function run(
+  folder: Pick<ExportFolder, "store">,
+  options: RunOptions = {},
+): Promise<Run> {
   const { context, logged } = setReadScene({
     store: folder.store,
     clock: createSkippingClock(Date.parse(options.at ?? now)),

@@ -85,7 +85,7 @@ export const brokenObjects: readonly BrokenObject[] = [
   written(
     "has a quote that is never closed",
     `${mendedObject}open,2026-01-04T00:00:01Z,"broken,a@example.org\n${rows.join("\n")}`,
-    /is not valid CSV from line \d+ on \(quote not closed\)/,
+    /is not valid CSV from line \d+ on \(a quote that is not closed\)/,
   ),
   written(
     "has text behind a quote",

@@ -85,3 +85,100 @@ describe("StateKeeper", () => {
     ]);
   });
 });
+
+describe("a checkpoint that is a function", () => {
+  /** A checkpoint, and how often its bookmarks were asked for. */
+  function lazy(offset: number) {
+    const asked = { times: 0 };
+    const checkpoint = (): TapState["bookmarks"] => {
+      asked.times += 1;
+      return bookmark(offset);
+    };
+    return { asked, checkpoint };
+  }
+
+  test("is not asked for before a STATE may be due, and once where it is", async () => {
+    const { keeper, written } = keep();
+    const all = Array.from({ length: 8 }, (_, offset) => lazy(offset));
+    const enough = 4 * lengthOf({ ...emptyState("sandbox"), bookmarks: bookmark(0) });
+
+    for (const { checkpoint } of all) {
+      keeper.add(Math.ceil(enough / 4));
+      await keeper.checkpoint(checkpoint);
+    }
+
+    // The first one tells how long a STATE is.
+    expect(all.map(({ asked }) => asked.times)).toEqual([1, 0, 0, 1, 0, 0, 0, 1]);
+    expect(written().map(({ bookmarks }) => bookmarks)).toEqual([3, 7].map(bookmark));
+  });
+
+  test("is not asked for where no record came since the last STATE", async () => {
+    const { keeper, written } = keep();
+    const { asked, checkpoint } = lazy(1);
+
+    await keeper.checkpoint(checkpoint);
+
+    expect([asked.times, written()]).toEqual([0, []]);
+  });
+
+  test("is never asked for where another one came after it", async () => {
+    const { keeper, written } = keep();
+    const [first, second] = [lazy(1), lazy(2)];
+    await keeper.checkpoint(first.checkpoint);
+    await keeper.checkpoint(second.checkpoint);
+
+    await keeper.write();
+
+    expect([first.asked.times, second.asked.times]).toEqual([0, 1]);
+    expect(written().map(({ bookmarks }) => bookmarks)).toEqual([bookmark(2)]);
+  });
+
+  test("is in the state whenever that is looked at, and is not asked for twice", async () => {
+    const { keeper } = keep();
+    const { asked, checkpoint } = lazy(1);
+    await keeper.checkpoint(checkpoint);
+
+    const states = [keeper.state, keeper.state];
+
+    expect(states.map(({ bookmarks }) => bookmarks)).toEqual([bookmark(1), bookmark(1)]);
+    expect(asked.times).toBe(1);
+  });
+
+  test("stays where the next stream's read begins, and where another stream's checkpoint comes", async () => {
+    const { keeper, written } = keep();
+    await keeper.checkpoint(() => ({ email_events: { done: ["a"], open: [] } }));
+    keeper.setCurrent("profiles");
+    await keeper.checkpoint(lazy(1).checkpoint);
+    await keeper.checkpoint({ lists: { open: [] } });
+
+    await keeper.write();
+
+    expect(written()).toMatchObject([
+      {
+        bookmarks: { email_events: { done: ["a"], open: [] }, ...bookmark(1), lists: { open: [] } },
+        currently_syncing: "profiles",
+      },
+    ]);
+  });
+
+  test("and one that is none after it are both kept, the later one's parts on top", async () => {
+    const { keeper, written } = keep();
+    await keeper.checkpoint(() => ({ email_events: { done: ["a"], failed: [], open: [{}] } }));
+    await keeper.checkpoint({ email_events: { synced_through: "x", open: [] } });
+
+    await keeper.write();
+
+    expect(written().at(-1)?.bookmarks).toEqual({
+      email_events: { done: ["a"], failed: [], open: [], synced_through: "x" },
+    });
+  });
+
+  test("lets what is given up after it be written at once", async () => {
+    const { keeper, written } = keep();
+    await keeper.checkpoint(() => ({ email_events: { open: [{}] } }));
+
+    await keeper.checkpoint({ email_events: { open: [] } });
+
+    expect(written()).toMatchObject([{ bookmarks: { email_events: { open: [] } } }]);
+  });
+});
