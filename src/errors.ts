@@ -39,6 +39,9 @@ export class RefusedError extends TapError {
   readonly exitCode = exitCodes.refused;
 }
 
+/** The credentials are good, but not for this one thing. Others may be readable. */
+export class ForbiddenError extends RefusedError {}
+
 /** A source could not be read to its end, after all retries. The next run goes on from the last checkpoint. */
 export class SourceError extends TapError {
   readonly code: string = "source";

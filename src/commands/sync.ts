@@ -59,7 +59,7 @@ function secretsOf(config: Readonly<Config>): string[] {
   const { AWS_SECRET_ACCESS_KEY: awsKey, AWS_SESSION_TOKEN: awsToken } = process.env;
   return [...settings, awsKey, awsToken]
     .filter((value) => typeof value === "string")
-    .filter((value) => value !== "sandbox");
+    .filter((value) => value !== "" && value !== "sandbox");
 }
 
 /** The first signal lets the run end cleanly, the second ends it at once. */

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { SourceError } from "../errors.js";
+import { SourceError, TapError } from "../errors.js";
 import { readCsvRows } from "./csv-rows.js";
 import { decode } from "./decode.js";
 import { readJsonRows } from "./json-rows.js";
@@ -9,7 +9,7 @@ const batchSize = 500;
 
 /**
  * Yields the rows of one object, whose bytes `open` gives, in batches and in the object's order. Throws SourceError where
- * it cannot be read to its end; what was yielded until then stays true.
+ * it cannot be read to its end, RefusedError where it may not; what was yielded until then stays true.
  */
 export async function* readObject(
   key: string,
@@ -30,7 +30,7 @@ export async function* readObject(
     }
   } catch (error) {
     settings.signal.throwIfAborted();
-    throw error instanceof SourceError ? error : breaksOff(key, error);
+    throw error instanceof TapError ? error : breaksOff(key, error);
   } finally {
     stream?.destroy();
   }

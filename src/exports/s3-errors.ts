@@ -1,4 +1,4 @@
-import { RefusedError, SourceError, type TapError } from "../errors.js";
+import { ForbiddenError, RefusedError, SourceError, type TapError } from "../errors.js";
 
 /** What went wrong between the tap and the store, without the request, which holds a signature. */
 export interface S3Fault {
@@ -93,9 +93,12 @@ export function toTapError(place: string, fault: S3Fault, why: string): TapError
   const known = knownFault(place, fault);
   if (known !== undefined) return known;
   if (status === 401 || status === 403) {
-    return new RefusedError(`${place} may not be read with these credentials (${code}: ${said}).`, {
-      hint: "They need s3:ListBucket on the bucket and s3:GetObject on its objects (and kms:Decrypt where they are encrypted with a key of your own).",
-    });
+    return new ForbiddenError(
+      `${place} may not be read with these credentials (${code}: ${said}).`,
+      {
+        hint: "They need s3:ListBucket on the bucket and s3:GetObject on its objects (and kms:Decrypt where they are encrypted with a key of your own).",
+      },
+    );
   }
   return new SourceError(`${place} could not be read: ${fault.reason}, and it ${why}.`, {
     hint: "Run again later: the next run goes on from the last checkpoint.",

@@ -1,13 +1,13 @@
 import picomatch from "picomatch";
 import type { Config } from "../config/load.js";
-import { SourceError } from "../errors.js";
+import { SourceError, UsageError } from "../errors.js";
 import type { ExportObject } from "../exports/store.js";
 import { loadSchema } from "../schemas/load.js";
 import { dayMs } from "../values/duration.js";
 import { formatInstant, parseInstant } from "../values/timestamp.js";
 import { isInFuture } from "./belief.js";
 import { doneAfter, planListing, type ListingBookmark } from "./listing-plan.js";
-import { Listing, objectsFailed, type ExportColumns, type ExportRow } from "./listing.js";
+import { Listing, type ExportColumns, type ExportRow } from "./listing.js";
 import { lookbackMs } from "./lookback.js";
 import type { Participant, Read, ReadContext, ReadEvent } from "./read.js";
 import { isEarlier, startDate } from "./start-date.js";
@@ -31,14 +31,23 @@ export function exportObjects(columns: () => StreamColumns): Read<ExportRow> {
     from: "export",
     emptyBookmark: { ...empty },
     async *run(context, participants) {
-      const rules = {
-        ...columns(),
-        renamed: context.config.export_columns,
-        required: context.config.export_key ?? [],
-      };
+      const { export_columns: renamed, export_key: required = [] } = context.config;
+      const rules = { ...columns(), renamed, required };
+      refuseReserved(rules);
       for (const participant of participants) yield* readListing(context, participant, rules);
     },
   };
+}
+
+/** Throws UsageError where a column is to be taken for one that the tap fills itself. */
+function refuseReserved({ renamed, reserved }: ExportColumns): void {
+  for (const [theirs, ours] of Object.entries(renamed)) {
+    if (!reserved.includes(ours)) continue;
+    throw new UsageError(
+      `export_columns (TAP_OMETRIA_EXPORT_COLUMNS): ${theirs} cannot be ${ours}, which the tap fills itself.`,
+      { hint: "Map it to another column, or leave it out; export_key says what identifies a row." },
+    );
+  }
 }
 
 async function* readListing(
@@ -80,7 +89,8 @@ async function* readListing(
     type: "checkpoint",
     bookmarks: { [stream]: { synced_through: through, done, failed, open: [] } },
   };
-  if (failed.length > 0) throw objectsFailed(stream, failed);
+  const failure = listing.failure();
+  if (failure !== undefined) throw failure;
 }
 
 async function listObjects(context: ReadContext): Promise<ExportObject[]> {

@@ -1,4 +1,4 @@
-import { RefusedError, SourceError, TapError } from "../errors.js";
+import { ForbiddenError, RefusedError, SourceError, TapError } from "../errors.js";
 import type { ColumnRules } from "../exports/columns.js";
 import { fetchAhead, type Fetched } from "../exports/fetch-ahead.js";
 import type { ObjectRow, ObjectSettings, RowValues } from "../exports/object-row.js";
@@ -18,6 +18,8 @@ export interface ExportColumns extends ColumnRules {
 }
 
 const mostFailed = 1000;
+/** One after the other: whoever may read none of them need not be told a thousand times. */
+const mostRefused = 20;
 
 /** One listing of an export while it is read: what is done, what failed. */
 export class Listing {
@@ -30,6 +32,10 @@ export class Listing {
   readonly #since: number;
   readonly #isFailed: (object: ExportObject) => boolean;
   #hasWarned = false;
+  #hasRead = false;
+  /** The refusals since an object was read, and the last of them. */
+  #refused = 0;
+  #refusal: RefusedError | undefined;
 
   constructor(
     context: ReadContext,
@@ -108,10 +114,19 @@ export class Listing {
         yield* toEvents(unsent, object, formatInstant(this.#context.clock.now()));
         yield this.#checkpoint(object, row);
       }
+      this.#hasRead = true;
+      this.#refused = 0;
       if (object.modifiedMs >= this.#since) this.done.add(object);
     } catch (error) {
       this.#noteFailure(object, error);
     }
+  }
+
+  /** Why the stream is incomplete, if it is. */
+  failure(): TapError | undefined {
+    if (this.failed.length === 0) return undefined;
+    const isRefused = !this.#hasRead && this.#refusal !== undefined;
+    return isRefused ? this.#refusal : objectsFailed(this.#stream, this.failed);
   }
 
   #rowsOf({ object, open }: Fetched): AsyncGenerator<readonly ObjectRow[]> {
@@ -133,7 +148,12 @@ export class Listing {
 
   #noteFailure(object: ExportObject, error: unknown): void {
     this.#context.signal.throwIfAborted();
-    if (!(error instanceof TapError) || error instanceof RefusedError) throw error;
+    if (!(error instanceof TapError)) throw error;
+    if (error instanceof RefusedError) {
+      this.#refused += 1;
+      this.#refusal = error;
+      if (!(error instanceof ForbiddenError) || this.#refused >= mostRefused) throw error;
+    }
     const reason = error.hint === undefined ? error.message : `${error.message} ${error.hint}`;
     const others = this.failed.filter(({ key }) => key !== object.key);
     this.failed = [...others, { key: object.key, etag: object.etag, reason }];
@@ -178,7 +198,7 @@ function* toEvents(
 }
 
 /** The failure of a stream some of whose objects could not be read. */
-export function objectsFailed(stream: string, failed: ListingBookmark["failed"]): SourceError {
+function objectsFailed(stream: string, failed: ListingBookmark["failed"]): SourceError {
   const [first] = failed;
   return new SourceError(
     `${stream}: ${failed.length === 1 ? "an object" : `${failed.length} objects`} could not be read. ${first?.reason ?? ""}`,

@@ -103,8 +103,10 @@ export class RecordPreparer {
       names.length === fields.length && names.every((name, index) => name === fields[index]?.name);
     if (isSame) return this.#plan;
     const key = JSON.stringify(names);
-    const plan = this.#plans.get(key) ?? planRecords(names, this.#planSettings);
+    const known = this.#plans.get(key);
+    if (known !== undefined) return known;
     if (this.#plans.size >= mostPlans) this.#plans.clear();
+    const plan = planRecords(names, this.#planSettings);
     this.#plans.set(key, plan);
     return plan;
   }

@@ -14,8 +14,6 @@ export interface S3Refusal {
   readonly says: RegExp;
   /** Requests of the kind concerned; 1 = not tried again. */
   readonly requests: number;
-  /** `read-object.ts` takes refused credentials for a fault of the object: 4, and without what to do. */
-  readonly isKnownBug?: boolean;
 }
 
 const credentials = /Check aws_access_key_id, aws_secret_access_key and aws_session_token/;
@@ -64,7 +62,6 @@ export const refusals: readonly S3Refusal[] = [
     happens: "finds the token expired once an object is read",
     answer: errorAnswer(400, "ExpiredToken"),
     to: "get",
-    isKnownBug: true,
     exitCode: 3,
     says: says(
       object,
@@ -88,7 +85,6 @@ export const refusals: readonly S3Refusal[] = [
     happens: "lets the user list, and not read",
     answer: errorAnswer(403, "AccessDenied"),
     to: "get",
-    isKnownBug: true,
     exitCode: 3,
     says: says(
       object,

@@ -10,13 +10,7 @@ const shown: Shown[] = [];
 const first = eventsCsv("first-1", "first-2");
 
 describe("a run that meets a store that", () => {
-  test.each(refusals.filter(({ isKnownBug }) => isKnownBug !== true))("$happens", expectRefused);
-
-  // To be moved to the ones above once they pass, which fails them here.
-  test.failing.each(refusals.filter(({ isKnownBug }) => isKnownBug === true))(
-    "$happens",
-    expectRefused,
-  );
+  test.each(refusals)("$happens", expectRefused);
 
   test("refuses an object after others have been read: that is 4, and they are kept", async () => {
     await withSecretStore(async ({ server, objects }) => {

@@ -56,6 +56,20 @@ describe("exportObjects", () => {
     });
   });
 
+  test("refuses to take a column for one that the tap fills itself", async () => {
+    await withExportFolder(async (folder) => {
+      await folder.put("a_email_event.csv", csv("a"), "2026-01-05T00:00:00Z");
+
+      const { error, sent } = await run(folder, {
+        config: { export_columns: { email: "source" } },
+      });
+
+      expect(error).toMatchObject({ exitCode: 2 });
+      expect(String(error)).toContain("email cannot be source");
+      expect(sent).toEqual([]);
+    });
+  });
+
   test("says that a folder without any object is empty: a mount that failed looks the same", async () => {
     await withExportFolder(async (folder) => {
       const { error, log } = await run(folder);
