@@ -52,13 +52,16 @@ async function openSandbox(config: Readonly<Config>, world: SourcesWorld): Promi
   if (config.export_url !== undefined)
     world.log.warning("export_url is not used: the sandbox has an export of its own");
   const { endpoint, bucket, region, accessKeyId, secretAccessKey } = sandbox.s3;
-  const settings = {
-    ...s3SettingsOf(config, `s3://${bucket}`),
+  // Nothing of the user's AWS settings or proxy: they are for another store.
+  const settings: S3Settings = {
+    url: `s3://${bucket}`,
     endpoint,
     region,
     credentials: { accessKeyId, secretAccessKey },
     agentFor: () => undefined,
     profile: undefined,
+    timeoutMs: config.request_timeout * 1000,
+    width: config.max_concurrency,
   };
   const store = createS3Store(settings, retryDependencies(config, world));
   return {

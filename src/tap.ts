@@ -70,6 +70,8 @@ async function syncFrom(
   const client = isApiNeeded(streams) ? context.client() : undefined;
   const requests = (): number => client?.figures.requests ?? 0;
   const waitedMs = (): number => client?.budget.waitedMs ?? 0;
+  const reads = planReads(streams, state.currently_syncing);
+  for (const { read } of reads) read.check?.(request.config);
   const startedAt = clock.now();
   const endProgress = startProgress({
     figures: () => ({
@@ -82,7 +84,6 @@ async function syncFrom(
     log,
     showStatus: world.showStatus,
   });
-  const reads = planReads(streams, state.currently_syncing);
   const result = await sync(reads, { pump, keeper, context, requests }).finally(endProgress);
   pump.reportExtras();
   reportSummary(

@@ -57,7 +57,9 @@ function secretsOf(config: Readonly<Config>): string[] {
     .map(({ name }) => values.get(name));
   // What the AWS default chain finds there is as secret as what the config holds.
   const { AWS_SECRET_ACCESS_KEY: awsKey, AWS_SESSION_TOKEN: awsToken } = process.env;
-  return [...settings, awsKey, awsToken]
+  // One that is only a letter or two would strike out half of the log.
+  const found = [awsKey, awsToken].filter((value) => (value?.length ?? 0) >= 8);
+  return [...settings, ...found]
     .filter((value) => typeof value === "string")
     .filter((value) => value !== "" && value !== "sandbox");
 }

@@ -86,7 +86,17 @@ function plainName(cell: string): string {
 }
 
 function unusedName(own: string, taken: ReadonlySet<string>): string {
+  return freeName(own, (name) => taken.has(name));
+}
+
+/** The first of `own`, `own_2`, `own_3` ... that is not taken. */
+export function freeName(own: string, isTaken: (name: string) => boolean): string {
   let name = own;
-  for (let count = 2; taken.has(name); count += 1) name = `${own}_${count}`;
+  for (let count = 2; isTaken(name); count += 1) name = `${own}_${count}`;
   return name;
+}
+
+/** The column that a name stands for, by either of its spellings; undefined where nobody knows it. */
+export function knownColumn(cell: string, rules: ColumnRules): string | undefined {
+  return exactName(cell, rules) ?? aliasedName(cell, rules);
 }

@@ -11,6 +11,7 @@ const largestRead = 256 * 1024;
 export function createFileStore(folder: string, url: string): ObjectStore {
   return {
     url,
+    clockOffsetMs: () => 0,
     list: () => listFolder(folder, ""),
     open: (object) => openFile(folder, object),
   };

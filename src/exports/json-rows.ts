@@ -1,5 +1,5 @@
 import { SourceError } from "../errors.js";
-import { isFamiliar, nameColumns, type Columns } from "./columns.js";
+import { freeName, isFamiliar, knownColumn, nameColumns, type Columns } from "./columns.js";
 import type { Decoded } from "./decode.js";
 import { readJsonLines, type JsonLine } from "./json-lines.js";
 import {
@@ -20,7 +20,7 @@ export async function* readJsonRows(
   let maker: RowMaker | undefined;
   let first: JsonLine[] = [];
   for await (const lines of readJsonLines(stream, key)) {
-    if (maker === undefined) first.push(...lines);
+    if (maker === undefined) first = first.concat(lines);
     if (maker === undefined && !isEnough(first)) continue;
     const ready = maker === undefined ? first : lines;
     maker ??= new RowMaker(readColumns(first, key, settings), settings);
@@ -73,16 +73,22 @@ interface Naming {
   readonly columns: Columns;
 }
 
-/** Puts each value under its column's name; a name that comes later than the first lines gets a column of its own. */
+/**
+ * Puts each value under its column's name. A known column that comes later than the first lines is one from there on; any
+ * other name stands in its own row alone, since a file may have as many as it has rows.
+ */
 class RowMaker {
   readonly #settings: ObjectSettings;
   #naming: Naming;
   #names = new Map<string, string>();
   #empty: Record<string, unknown> = {};
+  readonly #taken: ReadonlySet<string>;
 
   constructor(naming: Naming, settings: ObjectSettings) {
     this.#settings = settings;
     this.#naming = naming;
+    const { known, reserved } = settings.columns;
+    this.#taken = new Set([...known, ...reserved]);
     this.#take(naming);
   }
 
@@ -90,16 +96,20 @@ class RowMaker {
     if (isTooLong(length)) return { line, rejected: "it is longer than 16 MiB" };
     if (value === undefined) return { line, rejected: "it is no JSON object" };
     const fields = Object.entries(value);
-    const late = fields.map(([key]) => key).filter((key) => !this.#names.has(key));
-    if (late.length > 0) this.#add(late);
+    for (const [key] of fields) if (!this.#names.has(key)) this.#addIfKnown(key);
     const values = { ...this.#empty };
-    for (const [key, field] of fields) values[this.#names.get(key) ?? key] = field;
+    const isTaken = (name: string): boolean => this.#taken.has(name) || Object.hasOwn(values, name);
+    for (const [key, field] of fields)
+      values[this.#names.get(key) ?? freeName(key.trim() || "column", isTaken)] = field;
     return { line, values };
   };
 
-  #add(late: readonly string[]): void {
-    const keys = [...this.#naming.keys, ...late];
-    this.#take({ keys, columns: nameColumns(keys, this.#settings.columns, this.#naming.columns) });
+  #addIfKnown(key: string): void {
+    const { keys, columns } = this.#naming;
+    const name = knownColumn(key, this.#settings.columns);
+    if (name === undefined || columns.names.includes(name)) return;
+    const all = [...keys, key];
+    this.#take({ keys: all, columns: nameColumns(all, this.#settings.columns, columns) });
   }
 
   #take(naming: Naming): void {

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { SourceError } from "../errors.js";
 import { S3Retries, type RetryDependencies } from "./s3-retry.js";
 import type { ExportObject } from "./store.js";
 
@@ -27,14 +28,22 @@ export async function* readBody(
         retries.reset();
         yield chunk;
       }
-      if (offset >= object.size) return;
+      if (offset === object.size) return;
+      if (offset > object.size) throw isLonger(object);
       throw new Error(`it broke off after ${offset} of ${object.size} bytes`);
     } catch (error) {
       // Broken behind the last byte: there is nothing to continue.
-      if (offset > 0 && offset >= object.size && !signal.aborted) return;
+      if (offset > 0 && offset === object.size && !signal.aborted) return;
       await retries.waitAfter(error);
     }
   }
+}
+
+/** Where it ends could not be told from where it breaks off. */
+function isLonger({ key, size }: ExportObject): SourceError {
+  return new SourceError(`${key} is longer than the ${size} bytes that its list says.`, {
+    hint: "Have the store, or a proxy before it, pass objects on as they are stored (no Content-Encoding).",
+  });
 }
 
 /** Chunks, each of which comes in time from when it is asked for: however slow whoever takes them is. */

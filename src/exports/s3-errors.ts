@@ -92,6 +92,11 @@ export function toTapError(place: string, fault: S3Fault, why: string): TapError
   }
   const known = knownFault(place, fault);
   if (known !== undefined) return known;
+  if (code === "RequestTimeTooSkewed") {
+    return new SourceError(`${place} could not be read: this machine's clock is wrong (${code}).`, {
+      hint: "Set it: S3 takes requests of the last fifteen minutes only.",
+    });
+  }
   if (status === 401 || status === 403) {
     return new ForbiddenError(
       `${place} may not be read with these credentials (${code}: ${said}).`,
@@ -99,6 +104,11 @@ export function toTapError(place: string, fault: S3Fault, why: string): TapError
         hint: "They need s3:ListBucket on the bucket and s3:GetObject on its objects (and kms:Decrypt where they are encrypted with a key of your own).",
       },
     );
+  }
+  if (status !== undefined && status < 500 && !fault.isTransient) {
+    return new SourceError(`${place} could not be read: ${fault.reason} (${said}).`, {
+      hint: "Check export_url, aws_endpoint_url and, where there is one, the proxy.",
+    });
   }
   return new SourceError(`${place} could not be read: ${fault.reason}, and it ${why}.`, {
     hint: "Run again later: the next run goes on from the last checkpoint.",

@@ -35,9 +35,13 @@ export function createS3Store(settings: S3Settings, deps: RetryDependencies): Ob
   const { profile } = settings;
   const place = `s3://${bucket}/${prefix}${profile === undefined ? "" : ` (aws_profile ${profile})`}`;
   let made: Promise<S3Client> | undefined;
-  const client = (): Promise<S3Client> => (made ??= createClient(settings, bucket));
+  let known: S3Client | undefined;
+  const client = async (): Promise<S3Client> =>
+    (known = await (made ??= createClient(settings, bucket)));
   return {
     url: settings.url,
+    // The SDK notes it with each answer, from five minutes on.
+    clockOffsetMs: () => known?.config.systemClockOffset ?? 0,
     list: () => listBucket(client, { bucket, prefix, place }, deps),
     open: (object, signal) => {
       const open = (request: BodyRequest): Promise<Readable> =>
@@ -131,13 +135,14 @@ function* objectsOf(
   page: ListObjectsV2CommandOutput,
   { place, prefix }: { readonly place: string; readonly prefix: string },
 ): Generator<ExportObject> {
-  for (const { Key, Size = 0, ETag, LastModified } of page.Contents ?? []) {
+  for (const { Key, Size, ETag, LastModified } of page.Contents ?? []) {
     if (Key === undefined) throw badList(place, "an object in it has no key");
     const key = page.EncodingType === "url" ? decodeKey(Key, place) : Key;
     // What a console shows as a folder is an object without content, or none.
     if (!key.startsWith(prefix) || key.endsWith("/")) continue;
     if (LastModified === undefined)
       throw badList(place, `it does not say when ${key} was modified`);
+    if (Size === undefined) throw badList(place, `it does not say how long ${key} is`);
     const modifiedMs = Math.floor(LastModified.getTime() / 1000) * 1000;
     const etag = ETag ?? `${Size}-${LastModified.getTime()}`;
     yield { key: key.slice(prefix.length), modifiedMs, etag, size: Size };
@@ -179,6 +184,7 @@ async function getObject(
   Body.destroy();
   throw new SourceError(
     `${object.key} broke off, and the store does not continue an object (Range).`,
+    { hint: "Copy the export to a folder and set file:///folder." },
   );
 }
 

@@ -16,6 +16,8 @@ export interface ExportObject {
 export interface ObjectStore {
   /** What a bookmark knows the store by. */
   readonly url: string;
+  /** How far the store's clock is ahead of ours (milliseconds), as its answers so far have shown. */
+  clockOffsetMs(): number;
   /** Every object, in any order. Throws SourceError or RefusedError. */
   list(): AsyncIterable<ExportObject>;
   /** The bytes of an object. Throws SourceError where it is gone or is not the one that was listed. */

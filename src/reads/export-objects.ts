@@ -30,17 +30,19 @@ export function exportObjects(columns: () => StreamColumns): Read<ExportRow> {
     name: "export_objects",
     from: "export",
     emptyBookmark: { ...empty },
+    check: ({ export_columns: renamed }) => {
+      refuseReserved({ ...columns(), renamed });
+    },
     async *run(context, participants) {
       const { export_columns: renamed, export_key: required = [] } = context.config;
       const rules = { ...columns(), renamed, required };
-      refuseReserved(rules);
       for (const participant of participants) yield* readListing(context, participant, rules);
     },
   };
 }
 
 /** Throws UsageError where a column is to be taken for one that the tap fills itself. */
-function refuseReserved({ renamed, reserved }: ExportColumns): void {
+function refuseReserved({ renamed, reserved }: Pick<ExportColumns, "renamed" | "reserved">): void {
   for (const [theirs, ours] of Object.entries(renamed)) {
     if (!reserved.includes(ours)) continue;
     throw new UsageError(
@@ -56,8 +58,10 @@ async function* readListing(
   rules: ExportColumns,
 ): AsyncGenerator<ReadEvent<ExportRow>> {
   const { stream } = participant;
-  const listedAt = context.clock.now();
+  const askedAt = context.clock.now();
   const listed = await listObjects(context);
+  // The store dates its objects by its own clock: by ours, if it were ahead, new ones would seem to be done with.
+  const listedAt = askedAt + context.store().clockOffsetMs();
   const bookmark = startingBookmark(context, participant, listedAt);
   const objects = matching(listed, patternOf(context.config, stream));
   if (objects.length === 0 && listed.length > 0 && bookmark.synced_through === null) {
@@ -83,7 +87,12 @@ async function* readListing(
   const listing = new Listing(context, { stream, rules, bookmark, plan, since });
   yield* listing.read();
   const { done, forgotten } = doneAfter(objects, listing.done, since);
-  if (forgotten > 0) context.log.warning(`${stream}: ${forgotten} objects will be read again`);
+  if (forgotten > 0) {
+    context.log.warning(
+      `${stream}: more objects lie inside of the lookback than the state can name: the next run reads all of them again`,
+      { too_many: forgotten },
+    );
+  }
   const { failed } = listing;
   yield {
     type: "checkpoint",

@@ -33,7 +33,7 @@ export class Listing {
   readonly #isFailed: (object: ExportObject) => boolean;
   #hasWarned = false;
   #hasRead = false;
-  /** The refusals since an object was read, and the last of them. */
+  /** The refusals since an object was read, and the last of them; those of objects that failed before do not count. */
   #refused = 0;
   #refusal: RefusedError | undefined;
 
@@ -67,7 +67,9 @@ export class Listing {
     const options = { width: config.max_concurrency, signal };
     for (const fetched of fetchAhead(this.#context.store(), objects.slice(first), options)) {
       const { object } = fetched;
-      if (this.#isFailed(object) && !(await this.#canBeRead(object))) continue;
+      // The first has just been read, if it failed before.
+      const isProven = object === objects[first];
+      if (!isProven && this.#isFailed(object) && !(await this.#canBeRead(object))) continue;
       const isResumed = first === firstDue && object === objects[firstDue];
       yield* this.#readObject(fetched, isResumed ? skipRows : 0);
       yield this.#checkpoint(object, null);
@@ -119,7 +121,15 @@ export class Listing {
       if (object.modifiedMs >= this.#since) this.done.add(object);
     } catch (error) {
       this.#noteFailure(object, error);
+      this.#countRefusal(error);
     }
+  }
+
+  #countRefusal(error: unknown): void {
+    if (!(error instanceof ForbiddenError)) return;
+    this.#refusal = error;
+    this.#refused += 1;
+    if (this.#refused >= mostRefused) throw error;
   }
 
   /** Why the stream is incomplete, if it is. */
@@ -149,11 +159,7 @@ export class Listing {
   #noteFailure(object: ExportObject, error: unknown): void {
     this.#context.signal.throwIfAborted();
     if (!(error instanceof TapError)) throw error;
-    if (error instanceof RefusedError) {
-      this.#refused += 1;
-      this.#refusal = error;
-      if (!(error instanceof ForbiddenError) || this.#refused >= mostRefused) throw error;
-    }
+    if (error instanceof RefusedError && !(error instanceof ForbiddenError)) throw error;
     const reason = error.hint === undefined ? error.message : `${error.message} ${error.hint}`;
     const others = this.failed.filter(({ key }) => key !== object.key);
     this.failed = [...others, { key: object.key, etag: object.etag, reason }];

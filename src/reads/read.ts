@@ -79,5 +79,7 @@ export interface Read<Row = unknown> {
   readonly from: "api" | "export";
   /** The keys of a bookmark that this read keeps, with nothing read yet. */
   readonly emptyBookmark: Bookmark;
+  /** Throws UsageError where settings do not fit, before anything is read. */
+  check?(config: Readonly<Config>): void;
   run(context: ReadContext, participants: readonly Participant[]): AsyncIterable<ReadEvent<Row>>;
 }

@@ -6,7 +6,8 @@ const batchSize = 64 * 1024;
 const mostBytes = 3;
 
 /**
- * Writes lines in batches and waits for the reader; the only user of stdout. Every method rejects with
+ * Writes lines in batches and waits for the reader (which MUST be done with a chunk when it calls back, as files and pipes are:
+ * its bytes are used again); the only user of stdout. Every method rejects with
  * ReaderClosedError once the reader is gone.
  */
 export class LineWriter {

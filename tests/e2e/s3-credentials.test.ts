@@ -176,6 +176,16 @@ describe("a variable of the environment that is empty", () => {
   });
 });
 
+test("the sandbox asks for none of the user's own AWS settings, nor for a proxy", async () => {
+  const path = await folder.write("sandbox.json", { api_key: "sandbox", aws_access_key_id: keyId });
+  const args = ["--config", path, "--streams", "lists"];
+  const env = { ...noAws(join(folder.path, "home")), HTTPS_PROXY: "socks5://127.0.0.1:1" };
+
+  const ended = await startTap(args, env, built.program).ended;
+
+  expect(ended.exitCode).toBe(0);
+});
+
 test("no run shows a secret, whatever it met", () => {
   const leaks = leaksIn(shown);
 

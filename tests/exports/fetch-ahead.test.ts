@@ -14,6 +14,10 @@ class SlowStore implements ObjectStore {
   readonly #waiting = new Map<string, (body: Readable | Error) => void>();
   readonly #signals = new Map<string, AbortSignal>();
 
+  clockOffsetMs(): number {
+    return 0;
+  }
+
   async *list(): AsyncGenerator<ExportObject> {
     // These tests bring their own.
   }

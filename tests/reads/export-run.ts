@@ -20,6 +20,11 @@ const read = exportObjects(() => ({
   warnAbout: () => undefined,
   constants: ({ key }) => ({ source: key }),
 }));
+/** Throws where settings do not fit. */
+export function check(config: Pick<Config, "export_columns">): void {
+  read.check?.(config as Config);
+}
+
 /** The bookmark of a first run. */
 export const empty = read.emptyBookmark;
 

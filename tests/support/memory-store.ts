@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { SourceError } from "../../src/errors.js";
+import { ForbiddenError, SourceError } from "../../src/errors.js";
 import type { ExportObject, ObjectStore } from "../../src/exports/store.js";
 
 interface Stored {
@@ -12,6 +12,9 @@ export class MemoryStore implements ObjectStore {
   readonly url = "file:///export";
   /** Keys of objects that break off in their middle, as long as they stand here. */
   readonly failing = new Set<string>();
+  /** Keys of objects that may not be read. */
+  readonly forbidden = new Set<string>();
+  clockOffset = 0;
   readonly #objects = new Map<string, Stored>();
   #version = 0;
 
@@ -32,6 +35,10 @@ export class MemoryStore implements ObjectStore {
     this.#objects.set(key, { object, content: bytes });
   }
 
+  clockOffsetMs(): number {
+    return this.clockOffset;
+  }
+
   async *list(): AsyncGenerator<ExportObject> {
     await Promise.resolve();
     yield* this.objects;
@@ -41,6 +48,8 @@ export class MemoryStore implements ObjectStore {
     const stored = this.#objects.get(object.key);
     if (stored?.object.etag !== object.etag)
       return Promise.reject(new SourceError(`${object.key} was changed after it was listed.`));
+    if (this.forbidden.has(object.key))
+      return Promise.reject(new ForbiddenError(`${object.key} may not be read.`));
     const { content } = stored;
     return Promise.resolve(
       Readable.from(this.failing.has(object.key) ? breakingOff(content) : [content]),
