@@ -100,7 +100,7 @@ export const brokenObjects: readonly BrokenObject[] = [
   written(
     "is UTF-16",
     Buffer.from(`\uFEFF${columns}\nopen,2026-01-04T00:00:00Z,x,a@example.org\n`, "utf16le"),
-    /is not UTF-8 text/,
+    /looks like UTF-16 text/,
   ),
   written(
     "holds a lone surrogate",
