@@ -43,7 +43,7 @@ function inChunks(content: string, size: number): Buffer[] {
   );
 }
 
-test("lines each of which brings a name of its own take no longer than the square of their number", async () => {
+test("lines each of which brings a name of its own have just that one, however many there are", async () => {
   const early = jsonLines(...Array<unknown>(500).fill(sent));
   const late = Array.from({ length: 2_500 }, (_, index) => ({
     event: "sent",
@@ -54,5 +54,5 @@ test("lines each of which brings a name of its own take no longer than the squar
 
   expect(error).toBeUndefined();
   expect(values).toHaveLength(3_000);
-  expect(values.at(-1)).toMatchObject({ event: "sent", n0: null, n2499: 2499 });
+  expect(values.at(-1)).toEqual({ event: "sent", email: null, n2499: 2499 });
 });
