@@ -61,7 +61,8 @@ export class Pump {
     }));
     for await (const event of planned.read.run(context, participants)) {
       await this.#take(event, planned);
-      context.signal.throwIfAborted();
+      // Rows have their checkpoint behind them: without it they would be sent again after every signal.
+      if (event.type !== "rows") context.signal.throwIfAborted();
     }
   }
 

@@ -8,12 +8,13 @@ export interface LineOutput {
   readonly messages: () => readonly JsonObject[];
 }
 
-/** Creates a writer whose reader keeps up. */
-export function createLineOutput(): LineOutput {
+/** Creates a writer whose reader keeps up; `onChunk` is called with what it takes. */
+export function createLineOutput(onChunk: (chunk: string) => void = () => undefined): LineOutput {
   let text = "";
   const output = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
       text += chunk.toString();
+      onChunk(chunk.toString());
       done();
     },
   });

@@ -50,9 +50,12 @@ interface Run {
   readonly log: string;
 }
 
-async function run(reads: readonly PlannedRead[], options: SceneOptions = {}): Promise<Run> {
+async function run(
+  reads: readonly PlannedRead[],
+  { onChunk, ...options }: SceneOptions & { onChunk?: (chunk: string) => void } = {},
+): Promise<Run> {
   const { context, logged } = setReadScene(options);
-  const { writer, messages } = createLineOutput();
+  const { writer, messages } = createLineOutput(onChunk);
   const keeper = new StateKeeper(emptyState("sandbox"), writer);
   const pump = new Pump({ config: context.config, log: logged.log, writer, keeper });
   const result = await sync(reads, { pump, keeper, context, requests: () => 0 });
@@ -173,6 +176,26 @@ describe("sync", () => {
     });
     expect(results.get("profiles")?.rows).toBe(1);
     expect(results.has("lists")).toBe(false);
+  });
+
+  test("ends with a STATE that covers rows whose sending a signal met", async () => {
+    const stop = new AbortController();
+    const long = "x".repeat(70_000);
+    const read = readOf("pass", [
+      rows({ id: "1", title: long }, { id: "2" }),
+      checkpoint("lists"),
+      rows({ id: "3" }),
+    ]);
+
+    const { messages, results } = await run([planned(read, "lists")], {
+      signal: stop.signal,
+      onChunk: (chunk) => {
+        if (chunk.includes('"RECORD"')) stop.abort(new InterruptedError("SIGTERM"));
+      },
+    });
+
+    expect(results.get("lists")?.rows).toBe(2);
+    expect(messages.at(-1)?.["value"]).toMatchObject({ bookmarks: { lists: { open: [] } } });
   });
 
   test("ends with a STATE after a bug as well, and reads nothing more", async () => {
