@@ -1,6 +1,7 @@
 import { SourceError } from "../errors.js";
+import { CellRow } from "./cell-row.js";
 import { isHeader, nameColumns, type Columns } from "./columns.js";
-import type { CsvRow } from "./csv-splitter.js";
+import type { CsvRow } from "./csv-row.js";
 import { detectDelimiter, readCsv } from "./csv.js";
 import type { Decoded } from "./decode.js";
 import {
@@ -43,19 +44,18 @@ function readHeader(cells: readonly string[], key: string, settings: ObjectSetti
 }
 
 function rowMaker({ names }: Columns, settings: ObjectSettings): (row: CsvRow) => ObjectRow {
-  const empty = emptyRow(names, settings);
+  const layout = { names, constants: settings.constants, empty: emptyRow(names, settings) };
   const { length: width } = names;
-  return ({ line, length, cells }) => {
-    if (isTooLong(length)) return { line, rejected: "it is longer than 16 MiB" };
-    if (cells.length < width || cells.slice(width).some((cell) => cell !== "")) {
-      return { line, rejected: `it has ${cells.length} fields where the header has ${width}` };
-    }
-    const values = { ...empty };
-    // CSV knows no null: a field without text is one without a value.
-    for (let index = 0; index < width; index += 1) {
-      const cell = cells[index];
-      if (cell !== "") values[names[index] ?? ""] = cell;
-    }
-    return { line, values };
+  return (row) => {
+    const { line } = row;
+    if (isTooLong(row.length)) return { line, rejected: "it is longer than 16 MiB" };
+    if (row.width < width || !isBlankBehind(row, width))
+      return { line, rejected: `it has ${row.width} fields where the header has ${width}` };
+    return new CellRow(layout, row);
   };
+}
+
+function isBlankBehind(row: CsvRow, width: number): boolean {
+  for (let index = width; index < row.width; index += 1) if (!row.isEmpty(index)) return false;
+  return true;
 }

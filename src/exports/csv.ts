@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { SourceError } from "../errors.js";
-import { CsvError, CsvSplitter, type CsvRow } from "./csv-splitter.js";
+import type { CsvRow } from "./csv-row.js";
+import { CsvError, CsvSplitter } from "./csv-splitter.js";
 import { maxRowBytes } from "./decode.js";
 import { readUtf8 } from "./text.js";
 
@@ -19,11 +20,9 @@ export async function* readCsv(
   options: { readonly delimiter: string; readonly key: string },
 ): AsyncGenerator<readonly CsvRow[]> {
   const { delimiter } = options;
-  const isLatin1 = delimiter.charCodeAt(0) < 0x80;
-  const splitter = new CsvSplitter({ delimiter, longest, isLatin1 });
+  const splitter = new CsvSplitter({ delimiter, longest });
   try {
-    for await (const bytes of readUtf8(stream, options.key))
-      yield splitter.push(bytes.toString(isLatin1 ? "latin1" : "utf8"));
+    for await (const bytes of readUtf8(stream, options.key)) yield splitter.push(bytes);
     // Rows that stand before a fault come first, the fault with the call after.
     for (let rows = splitter.end(); rows.length > 0; rows = splitter.end()) yield rows;
   } catch (error) {

@@ -15,10 +15,14 @@ export interface ObjectSettings {
 /** The values of a row under its columns' names; every row of an object has every column. */
 export type RowValues = Readonly<Record<string, unknown>>;
 
+/** A row that came from an object. */
+export interface ValueRow {
+  readonly line: number;
+  readonly values: RowValues;
+}
+
 /** A row, or why it cannot be one. */
-export type ObjectRow = { readonly line: number } & (
-  { readonly values: RowValues } | { readonly rejected: string }
-);
+export type ObjectRow = ValueRow | { readonly line: number; readonly rejected: string };
 
 /** Whether a row of so many bytes is too long for what reads the records. */
 export function isTooLong(length: number): boolean {

@@ -1,7 +1,7 @@
 import { ForbiddenError, RefusedError, SourceError, TapError } from "../errors.js";
 import type { ColumnRules } from "../exports/columns.js";
 import { fetchAhead, type Fetched } from "../exports/fetch-ahead.js";
-import type { ObjectRow, ObjectSettings, RowValues } from "../exports/object-row.js";
+import type { ObjectRow, ObjectSettings, RowValues, ValueRow } from "../exports/object-row.js";
 import { readObject } from "../exports/read-object.js";
 import type { ExportObject } from "../exports/store.js";
 import { formatInstant } from "../values/timestamp.js";
@@ -9,8 +9,8 @@ import { DoneObjects } from "./done-objects.js";
 import { failedIn, type ListingBookmark, type ListingPlan } from "./listing-plan.js";
 import type { ReadContext, ReadEvent } from "./read.js";
 
-/** A row of an export object, by column. */
-export type ExportRow = RowValues;
+/** A row of an export object. */
+export type ExportRow = ValueRow;
 
 /** How the columns of a stream's objects are named, and what it adds to each row of one. */
 export interface ExportColumns extends ColumnRules {
@@ -186,20 +186,18 @@ function* toEvents(
   readAt: string,
 ): Generator<ReadEvent<ExportRow>> {
   const rows: ExportRow[] = [];
-  const lines: number[] = [];
   for (const row of batch) {
     if ("rejected" in row) {
       yield { type: "rejected", place: `${object.key} line ${row.line}`, reason: row.rejected };
     } else {
-      rows.push(row.values);
-      lines.push(row.line);
+      rows.push(row);
     }
   }
   yield {
     type: "rows",
     rows,
     readAt,
-    place: (index) => `${object.key} line ${lines[index] ?? "?"}`,
+    place: (index) => `${object.key} line ${rows[index]?.line ?? "?"}`,
   };
 }
 

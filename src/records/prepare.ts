@@ -2,9 +2,12 @@ import type { ValidateFunction } from "ajv";
 import type { SelectedStream } from "../catalog/select.js";
 import type { Config } from "../config/load.js";
 import { UsageError } from "../errors.js";
+import type { CellLayout } from "../exports/cell-row.js";
 import { propertyOf } from "../schemas/load.js";
 import { compileStreamSchema } from "../schemas/validator.js";
 import { createObject, type JsonObject } from "../values/json.js";
+import { CellEncoder } from "./cell-encoder.js";
+import { planCells } from "./cell-plan.js";
 import { cleanValue } from "./clean.js";
 import { createConverter, lost, type Converter } from "./convert.js";
 import { planRecords, recordJson, type PlanSettings, type RecordPlan } from "./plan.js";
@@ -26,6 +29,8 @@ export class RecordPreparer {
   readonly #project: Projection | undefined;
   readonly #validate: ValidateFunction;
   #plan: RecordPlan;
+  #layout: CellLayout | undefined;
+  #encoder: CellEncoder | undefined;
   // Of the record that is being converted.
   #column = "";
   #extra: JsonObject | undefined;
@@ -48,6 +53,30 @@ export class RecordPreparer {
     this.#planSettings = { schema, converters, filled: new Set([...names, "extra"]) };
     this.#plan = planRecords([], this.#planSettings);
     this.#validate = compile(stream);
+  }
+
+  /** Writes records of rows that have this layout from their cells; undefined where they have to be prepared. */
+  encoderFor(layout: CellLayout): CellEncoder | undefined {
+    if (layout !== this.#layout) {
+      this.#layout = layout;
+      this.#encoder = this.#createEncoder(layout);
+    }
+    return this.#encoder;
+  }
+
+  /** Counts what went to `extra` of a row whose record was written from its cells. */
+  countUnknown(): void {
+    for (const { name } of this.#encoder?.unknown ?? []) count(this.unknownFields, name);
+  }
+
+  #createEncoder(layout: CellLayout): CellEncoder | undefined {
+    const { definition, schema } = this.#stream;
+    const [key, ...otherKeys] = definition.keyProperties;
+    const rules = definition.keyRules?.(layout.names, this.#config) ?? [];
+    if (key === undefined || otherKeys.length > 0 || rules.length === 0) return undefined;
+    const filled = new Set([key, "extra"]);
+    const plan = planCells(layout, { ...this.#planSettings, schema, filled, key, rules });
+    return plan && new CellEncoder(plan, layout.names.length);
   }
 
   /** Converts, completes, projects and validates one raw record. */

@@ -17,11 +17,19 @@ export interface RecordEnvelope {
   readonly version?: number | undefined;
 }
 
-/** The line of a RECORD message around a record that has been serialised. */
-export function recordLine(record: string, envelope: RecordEnvelope): string {
-  const { stream, timeExtracted, version } = envelope;
+/** What stands before and behind the JSON of a record in the line of its RECORD message. */
+export interface RecordFrame {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** The frame of RECORD messages: they differ in their records alone. */
+export function recordFrame({ stream, timeExtracted, version }: RecordEnvelope): RecordFrame {
   const tail = version === undefined ? "" : `,"version":${version}`;
-  return `{"type":"RECORD","stream":"${stream}","record":${record},"time_extracted":"${timeExtracted}"${tail}}\n`;
+  return {
+    before: `{"type":"RECORD","stream":"${stream}","record":`,
+    after: `,"time_extracted":"${timeExtracted}"${tail}}\n`,
+  };
 }
 
 /** The line of a SCHEMA message. */

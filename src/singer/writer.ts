@@ -33,11 +33,25 @@ export class LineWriter {
     });
   }
 
-  /** Queues a line (with its line break); true means that `flush` should be awaited before more is written. */
-  write(line: string): boolean {
-    if (this.#batch.length - this.#length < mostBytes * line.length)
-      this.#grow(mostBytes * line.length);
-    this.#length += this.#batch.write(line, this.#length);
+  /** Queues a line (with its line break). */
+  write(line: string): void {
+    const most = mostBytes * line.length;
+    this.writeBytes(most, (batch, at) => at + batch.write(line, at));
+  }
+
+  /**
+   * Queues a line that `put` writes as UTF-8 at a place of a buffer, `most` bytes at most; `put` returns where the line ends, or
+   * -1 if there is to be none. Returns the bytes of the line.
+   */
+  writeBytes(most: number, put: (batch: Buffer, at: number) => number): number {
+    if (this.#batch.length - this.#length < most) this.#grow(most);
+    const length = Math.max(0, put(this.#batch, this.#length) - this.#length);
+    this.#length += length;
+    return length;
+  }
+
+  /** Whether `flush` should be awaited before more is written. */
+  get isFull(): boolean {
     return this.#length >= batchSize;
   }
 

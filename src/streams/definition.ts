@@ -1,4 +1,6 @@
 import type { Config } from "../config/load.js";
+import { CellRow } from "../exports/cell-row.js";
+import type { ExportRow } from "../reads/listing.js";
 import type { Bookmark, Read } from "../reads/read.js";
 import { loadSchema, type JsonSchema } from "../schemas/load.js";
 import type { JsonObject } from "../values/json.js";
@@ -7,6 +9,21 @@ import type { JsonObject } from "../values/json.js";
 export interface Source {
   readonly read: Read;
   toRecords(row: unknown): Iterable<JsonObject>;
+  /** The cells that the only record of a row is made of, where it has any: they need not become texts. */
+  toCells?(row: unknown): CellRow | undefined;
+}
+
+/** One way to make a key, for rows in which the columns of `needs` hold something. */
+export interface KeyRule {
+  readonly needs: readonly string[];
+  /** What is hashed; undefined where the key is what the first column of `needs` holds. */
+  readonly hashed?: readonly KeyPart[];
+}
+
+/** A value that is a part of a key: that of the first of these columns that has one. */
+export interface KeyPart {
+  readonly columns: readonly string[];
+  readonly lowerCase?: boolean;
 }
 
 /** A stream is a table: its schema (`schemas/streams/<name>.json`), its key, and the reads that it comes from. */
@@ -31,11 +48,21 @@ export interface StreamDefinition {
    * is undefined in `record`.
    */
   readonly complete?: (record: JsonObject, raw: JsonObject, config: Readonly<Config>) => void;
+  /** How `complete` makes the only key column, of rows with these columns; the first rule that fits a row holds. */
+  readonly keyRules?: (names: readonly string[], config: Readonly<Config>) => readonly KeyRule[];
 }
 
 /** Binds a read to what a stream makes of its rows. */
 export function from<Row>(read: Read<Row>, toRecords: (row: Row) => Iterable<JsonObject>): Source {
   return { read, toRecords };
+}
+
+/** Binds a read of the export to a stream that has a record for each row. */
+export function fromExport(read: Read<ExportRow>): Source {
+  return {
+    ...from(read, ({ values }) => [values]),
+    toCells: (row) => (row instanceof CellRow ? row : undefined),
+  };
 }
 
 /** The stream's schema, as it is discovered. */

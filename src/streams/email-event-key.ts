@@ -1,14 +1,39 @@
 import { hashKey } from "../values/hash.js";
 import type { JsonObject } from "../values/json.js";
+import type { KeyPart, KeyRule } from "./definition.js";
 
 /** Columns that the tap adds to a row; they are not a part of what the file said. */
 const added = ["source_object", "source_modified_at"];
 
+const event: readonly KeyPart[] = [
+  { columns: ["email_id"] },
+  { columns: ["to_address"], lowerCase: true },
+  { columns: ["profile_id"] },
+  { columns: ["event"] },
+  { columns: ["timestamp"] },
+  { columns: ["target_url"] },
+  { columns: ["campaign_id", "mass_campaign_id", "trigger_campaign_id"] },
+];
+
 /**
- * What identifies an e-mail event: the columns of the `export_key` setting; or `event_id`; or the send's own id in a
- * file that has a row per send; or a hash of what tells events apart; or, where a row lacks kind or time, a hash of
- * the whole row.
+ * What identifies the rows of a file with these columns: `event_id`; or the send's own id in a file that has a row per
+ * send; or a hash of what tells events apart. Where no rule fits a row, all of it does.
  */
+export function eventKeyRules(hasEvents: boolean): readonly KeyRule[] {
+  return hasEvents ? perEvent : perSend;
+}
+
+const perEvent: readonly KeyRule[] = [
+  { needs: ["event_id"] },
+  { needs: ["event", "timestamp"], hashed: event },
+];
+const perSend: readonly KeyRule[] = [
+  { needs: ["event_id"] },
+  { needs: ["email_id"] },
+  { needs: ["event", "timestamp"], hashed: event },
+];
+
+/** The key of an e-mail event: a hash of the columns of the `export_key` setting, or what the rules say. */
 export function eventKey(
   record: JsonObject,
   raw: JsonObject,
@@ -16,20 +41,19 @@ export function eventKey(
 ): string {
   if (exportKey !== undefined)
     return ownKey(exportKey.map((name) => ownValue(record, name) ?? asText(ownValue(raw, name))));
-  const { event_id: id, email_id: send, event, timestamp } = record;
-  if (isText(id)) return id;
-  if (!("event" in raw) && isText(send)) return send;
-  if (!isText(event) || !isText(timestamp)) return hashKey([wholeRow(record, raw)]);
-  const recipient = record["to_address"];
-  return hashKey([
-    send,
-    typeof recipient === "string" ? recipient.toLowerCase() : null,
-    record["profile_id"],
-    event,
-    timestamp,
-    record["target_url"],
-    record["campaign_id"] ?? record["mass_campaign_id"] ?? record["trigger_campaign_id"],
-  ]);
+  for (const { needs, hashed } of eventKeyRules("event" in raw)) {
+    if (!needs.every((name) => isText(record[name]))) continue;
+    return hashed === undefined
+      ? String(record[needs[0] ?? ""])
+      : hashKey(hashed.map((part) => valueOf(part, record)));
+  }
+  return hashKey([wholeRow(record, raw)]);
+}
+
+function valueOf({ columns, lowerCase = false }: KeyPart, record: JsonObject): unknown {
+  const name = columns.find((column) => (record[column] ?? null) !== null);
+  const value = name === undefined ? null : record[name];
+  return lowerCase && typeof value === "string" ? value.toLowerCase() : value;
 }
 
 /** Empty, so that the row is rejected, where the columns that should tell it from others hold nothing. */

@@ -3,8 +3,8 @@ import type { ExportObject } from "../exports/store.js";
 import { exportObjects, type StreamColumns } from "../reads/export-objects.js";
 import { loadSchema } from "../schemas/load.js";
 import { formatInstant } from "../values/timestamp.js";
-import { from, type StreamDefinition } from "./definition.js";
-import { eventKey } from "./email-event-key.js";
+import { fromExport, type StreamDefinition } from "./definition.js";
+import { eventKey, eventKeyRules } from "./email-event-key.js";
 
 const reserved = ["event_key", "source_object", "source_modified_at", "extra"];
 
@@ -28,10 +28,12 @@ export const emailEvents: StreamDefinition = {
   keyProperties: ["event_key"],
   replication: { method: "INCREMENTAL", key: "source_modified_at", isForced: true },
   automatic: ["source_modified_at"],
-  sources: [from(exportObjects(columns), (row) => [row])],
+  sources: [fromExport(exportObjects(columns))],
   complete: (record, raw, config) => {
     record["event_key"] = eventKey(record, raw, config.export_key);
   },
+  keyRules: (names, { export_key: own }) =>
+    own === undefined ? eventKeyRules(names.includes("event")) : [],
 };
 
 function columns(): StreamColumns {

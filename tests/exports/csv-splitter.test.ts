@@ -3,13 +3,13 @@ import { describe, expect, test } from "@jest/globals";
 import { SourceError } from "../../src/errors.js";
 import { readCsv } from "../../src/exports/csv.js";
 import { csvCases } from "./csv-cases.js";
-import { asGiven, splitPieces, twoPieces } from "./splitting.js";
+import { singleBytes, splitPieces, twoPieces } from "./splitting.js";
 
-describe.each([false, true])("CsvSplitter, isLatin1 %p", (isLatin1) => {
+describe("CsvSplitter", () => {
   describe.each(csvCases)("$name", ({ text: written, delimiter, rows }) => {
     // A byte order mark is taken off where the bytes are read.
-    const text = asGiven(written.replace(/^\uFEFF/, ""), isLatin1);
-    const options = { delimiter, isLatin1 };
+    const text = written.replace(/^\uFEFF/, "");
+    const options = { delimiter };
     const whole = splitPieces([text], options);
 
     test("gives its rows, or an error", () => {
@@ -17,9 +17,9 @@ describe.each([false, true])("CsvSplitter, isLatin1 %p", (isLatin1) => {
       else expect(whole).toMatchObject({ cells: rows, error: undefined });
     });
 
-    test("gives the same in two pieces, and in single characters", () => {
+    test("gives the same in two pieces, and in single bytes", () => {
       for (const pieces of twoPieces(text)) expect(splitPieces(pieces, options)).toEqual(whole);
-      expect(splitPieces(text.split(""), options)).toEqual(whole);
+      expect(splitPieces(singleBytes(text), options)).toEqual(whole);
     });
   });
 });
@@ -63,9 +63,7 @@ describe("a row of CsvSplitter", () => {
   });
 
   test("has its length in bytes, its line break and quotes included", () => {
-    const text = asGiven('a,b\r\n\r\nZoë,"😀"\n"""",', true);
-
-    const { rows } = splitPieces([text], { isLatin1: true });
+    const { rows } = splitPieces(['a,b\r\n\r\nZoë,"😀"\n"""",']);
 
     expect(rows.map(({ length }) => length)).toEqual([5, 12, 5]);
   });
@@ -181,23 +179,23 @@ describe("a long row", () => {
     const piece = "x".repeat(64 * 1024);
     const pieces = ["a,b\n", '"', ...Array<string>(320).fill(piece), '",1\n', "2,3\n"];
 
-    const { rows, error } = splitPieces(pieces, { longest: 32 * 1024 * 1024, isLatin1: true });
+    const { rows, error } = splitPieces(pieces, { longest: 32 * 1024 * 1024 });
 
     expect(error).toBeUndefined();
     expect(rows.map(({ cells }) => cells[0]?.length)).toEqual([1, 20 * 1024 * 1024, 1]);
   });
 
-  test.each(['"', ""])("costs as little in single characters, between %j", (quote) => {
+  test.each(['"', ""])("costs as little in single bytes, between %j", (quote) => {
     const text = `a,b\n${quote}${"x".repeat(500_000)}${quote},1\n`;
 
-    expect(splitPieces(text, { isLatin1: true }).rows).toHaveLength(2);
+    expect(splitPieces(singleBytes(text)).rows).toHaveLength(2);
   });
 
   test("costs as little where a backslash may escape, or may not", () => {
     const cell = String.raw`x\"y, `.repeat(100_000);
     const pieces = `a,b\n"${cell}",1\n`.match(/[^]{1,1000}/g) ?? [];
 
-    const { cells } = splitPieces(pieces, { isLatin1: true });
+    const { cells } = splitPieces(pieces);
 
     expect(cells[1]).toEqual(['x"y, '.repeat(100_000), "1"]);
   });

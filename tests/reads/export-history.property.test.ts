@@ -148,7 +148,7 @@ class History {
     });
   }
 
-  #upsert({ email, event }: ExportRow): void {
+  #upsert({ values: { email, event } }: ExportRow): void {
     if (email !== null) this.#table.set(email, event);
   }
 }

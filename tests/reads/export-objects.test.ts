@@ -18,9 +18,7 @@ describe("exportObjects", () => {
 
       expect(error).toBeUndefined();
       expect(sent).toEqual(["first", "second", "third"]);
-      expect(rows[2]).toMatchObject({
-        source: "z/email_events_2.csv",
-      });
+      expect(rows[2]?.values).toMatchObject({ source: "z/email_events_2.csv" });
       expect(bookmark).toEqual({
         synced_through: now,
         from: null,

@@ -58,7 +58,7 @@ export async function run(
   const outcome = await collect(read, context, { ...options, participants });
   return {
     ...outcome,
-    sent: outcome.rows.map((row) => row["email"]),
+    sent: outcome.rows.map(({ values }) => values["email"]),
     bookmark: outcome.bookmarks["email_events"] ?? {},
     log: [...logged.messages("warning"), ...logged.messages("error")],
   };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { recordLine } from "../../src/singer/messages.js";
+import { recordFrame } from "../../src/singer/messages.js";
 import { parseJson, type JsonObject } from "../../src/values/json.js";
 import { selectOne } from "../catalog/catalogs.js";
 import type { RecordMessage, SchemaMessage } from "../support/singer-checker-messages.js";
@@ -21,7 +21,8 @@ function createCheck(name: string): (json: string) => readonly string[] {
   } as unknown as SchemaMessage;
   const check = new StreamCheck(message, { allowRepeatedKeys: true, report });
   return (json) => {
-    const line = recordLine(json, { stream: name, timeExtracted: "2026-01-01T00:00:00Z" });
+    const { before, after } = recordFrame({ stream: name, timeExtracted: "2026-01-01T00:00:00Z" });
+    const line = before + json + after;
     check.addRecord(JSON.parse(line) as RecordMessage, line, report);
     return problems.splice(0);
   };

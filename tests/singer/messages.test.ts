@@ -2,7 +2,8 @@ import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import {
   activateVersionLine,
-  recordLine,
+  recordFrame,
+  type RecordEnvelope,
   schemaLine,
   stateLine,
 } from "../../src/singer/messages.js";
@@ -13,7 +14,7 @@ test("every message is one line of JSON, whatever stands in it", () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const lines = [
-        recordLine(JSON.stringify({ value }), { stream: "lists", timeExtracted }),
+        lineOf(JSON.stringify({ value }), { stream: "lists", timeExtracted }),
         stateLine({ value }),
       ];
 
@@ -33,7 +34,7 @@ test("every message is one line of JSON, whatever stands in it", () => {
 
 test("a version is on the record where there is one, zero included", () => {
   const line = (version: number | undefined): unknown =>
-    JSON.parse(recordLine("{}", { stream: "lists", timeExtracted, version }));
+    JSON.parse(lineOf("{}", { stream: "lists", timeExtracted, version }));
 
   expect(line(1763175600)).toHaveProperty("version", 1763175600);
   expect(line(0)).toHaveProperty("version", 0);
@@ -53,3 +54,8 @@ test("a schema and an activation are written as Singer has them", () => {
     '{"type":"ACTIVATE_VERSION","stream":"lists","version":5}\n',
   );
 });
+
+function lineOf(record: string, envelope: RecordEnvelope): string {
+  const { before, after } = recordFrame(envelope);
+  return before + record + after;
+}

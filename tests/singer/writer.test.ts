@@ -26,7 +26,10 @@ describe("LineWriter", () => {
     const { output, taken, take } = createSlowReader();
     const writer = new LineWriter(output);
 
-    const signs = Array.from({ length: 64 }, () => writer.write(line));
+    const signs = Array.from({ length: 64 }, () => {
+      writer.write(line);
+      return writer.isFull;
+    });
     const flushed = writer.flush();
     take();
     await flushed;

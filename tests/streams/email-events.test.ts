@@ -5,5 +5,5 @@ import { recordsOf } from "./rows.js";
 test("a row is a record", () => {
   const row = { event: "open", new_column: "x", subject: null };
 
-  expect(recordsOf(emailEvents, "export_objects", row)).toEqual([row]);
+  expect(recordsOf(emailEvents, "export_objects", { line: 2, values: row })).toEqual([row]);
 });

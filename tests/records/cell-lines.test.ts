@@ -1,0 +1,133 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { writeBoth, type CellScene } from "./cell-lines.js";
+
+const perEvent = ["event", "timestamp", "email_id", "to_address", "target_url", "campaign_id"];
+const click = ["click", "2026-01-31 22:08:07+00", "s1", "Ann@X.test", "https://x.test/?a=1,2", ""];
+
+describe("a row of a CSV file", () => {
+  test.each<CellScene & { readonly name: string }>([
+    { name: "with a row for each event", header: perEvent, rows: [click] },
+    {
+      name: "with quotes, backslashes, line breaks and letters beyond ASCII",
+      header: [...perEvent, "subject", "campaign_title"],
+      rows: [[...click, 'a "b" \\ c\r\nd\u0001\u007f', "Zoë – 😀"]],
+    },
+    {
+      name: "with an id for each event",
+      header: [...perEvent, "event_id"],
+      rows: [[...click, 'e"1']],
+    },
+    {
+      name: "with a row for each send",
+      header: ["email_id", "email_opened", "number_of_opens", "open_timestamp"],
+      rows: [["s1", "1", "3.0", "2026-01-31"]],
+    },
+    {
+      name: "with columns that nobody knows",
+      header: [...perEvent, "new", "Ünknown"],
+      rows: [[...click, "x", ""]],
+    },
+    {
+      name: "of which columns are deselected that are no part of its key",
+      header: [...perEvent, "subject"],
+      rows: [[...click, "x"]],
+      deselected: ["subject", "geo_city"],
+    },
+  ])("is written from its cells: $name", async (scene) => {
+    const { fromCells, fromTexts } = await writeBoth(scene);
+
+    expect(fromCells).toHaveLength(scene.rows.length);
+    expect(fromCells[0]).toBeDefined();
+    expect(fromCells).toEqual(fromTexts);
+  });
+
+  test.each<CellScene & { readonly name: string }>([
+    {
+      name: "where export_key names its key",
+      header: perEvent,
+      rows: [click],
+      config: { export_key: ["email_id"] },
+    },
+    {
+      name: "where a time cannot be read",
+      header: perEvent,
+      rows: [["click", "yesterday", "s1", "", "", ""]],
+    },
+    {
+      name: "where its kind of event is missing",
+      header: perEvent,
+      rows: [["", "2026-01-01", "s1", "", "", ""]],
+    },
+    {
+      name: "where a part of its key is deselected",
+      header: perEvent,
+      rows: [click],
+      deselected: ["target_url"],
+    },
+    {
+      name: "where the address is not ASCII",
+      header: perEvent,
+      rows: [["click", "2026-01-01", "s1", "ZOË@x.test", "", ""]],
+    },
+    {
+      name: "where a column has a name that every object has",
+      header: [...perEvent, "constructor"],
+      rows: [[...click, "x"]],
+    },
+  ])("is made of texts: $name", async (scene) => {
+    const { fromCells, fromTexts } = await writeBoth(scene);
+
+    expect(fromCells).toEqual([undefined]);
+    expect(fromTexts[0]).toBeDefined();
+  });
+
+  const times = ["timestamp", "send_timestamp"];
+  const counts = ["email_opened", "number_of_opens"];
+  const texts = ["event_id", "profile_id", "mass_campaign_id", "subject", "geo_city"];
+  const unknown = ["new", "Ünknown", 'q"'];
+  const headers = fc.tuple(
+    fc.constantFrom(["event", "timestamp"], ["email_id", "event_id"], ["email_id", "subject"]),
+    fc.shuffledSubarray([...perEvent, ...times, ...counts, ...texts, ...unknown]),
+  );
+  const text = fc.oneof(
+    fc.constantFrom("", "click", "s1", "Ann@X.test", "x".repeat(60)),
+    fc.string({ unit: fc.constantFrom("a", "Z", '"', "\\", "\n", "\t", "\u0000", "ë", "😀", " ") }),
+    fc.string({ unit: "binary", maxLength: 5 }).map((odd) => odd.toWellFormed()),
+  );
+  const time = fc.constantFrom(
+    ...["2026-01-31 22:08:07+00", "2024-02-29T00:00:00Z", "2026-12-31 23:59:59.123456+01"],
+    ...["2026-01-31", "2026-02-30 00:00:00+00", "", "soon"],
+  );
+  const count = fc.constantFrom("", "0", "3", "12.0", "-1", "1e3", "many");
+  const cellOf = (name: string): fc.Arbitrary<string> => {
+    if (times.includes(name)) return time;
+    return counts.includes(name) ? count : text;
+  };
+  const scenes = headers
+    .map(([first, others]) => [...new Set([...first, ...others])])
+    .chain((header) =>
+      fc.record({
+        header: fc.constant(header),
+        rows: fc.array(fc.tuple(...header.map(cellOf)), { minLength: 10, maxLength: 20 }),
+        deselected: fc.oneof(fc.constant([]), fc.subarray(["subject", "geo_city", "target_url"])),
+      }),
+    );
+
+  test("becomes the same line from its cells as from its texts, and the same is noted of it", async () => {
+    let written = 0;
+    await fc.assert(
+      fc.asyncProperty(scenes, async (scene) => {
+        const { fromCells, fromTexts, unknown } = await writeBoth(scene);
+
+        for (const [index, line] of fromCells.entries()) {
+          if (line !== undefined) expect(line).toBe(fromTexts[index]);
+          written += line === undefined ? 0 : 1;
+        }
+        expect(unknown[0]).toEqual(unknown[1]);
+      }),
+      { numRuns: 60 },
+    );
+    expect(written).toBeGreaterThan(300);
+  });
+});
