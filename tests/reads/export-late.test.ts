@@ -1,34 +1,20 @@
 import { describe, expect, test } from "@jest/globals";
-import { MemoryStore } from "../support/memory-store.js";
-import { csv, run, type Run } from "./export-run.js";
+import { csv } from "./export-run.js";
+import { firstRunAt, hourMs, startHourlyRuns } from "./hourly-runs.js";
 
-const at = Date.parse("2026-01-05T12:00:00Z");
-const hourMs = 3_600_000;
 /** More rows than a batch has, and than come before an object breaks off in its middle. */
 const many = (name: string): string[] =>
   Array.from({ length: 2_000 }, (_, index) => `${name} ${index} ${"x".repeat(100)}`);
 
-/** A store, and runs an hour apart, each from the bookmark of the one before. */
 function begin() {
-  const store = new MemoryStore();
-  let last: Run | undefined;
-  let hours = 0;
-  return {
-    store,
-    put: (key: string, content: string, hour: number) => {
-      store.put(`${key}_email_event.csv`, content, {
-        modifiedMs: at + hour * hourMs,
-        size: 2 * 1024 * 1024,
-      });
-    },
-    next: async (stopAfter = Infinity): Promise<Run> => {
-      const moment = new Date(at + hours * hourMs).toISOString();
-      const bookmark = last === undefined ? {} : { bookmark: last.bookmark };
-      last = await run({ store }, { ...bookmark, at: moment, stopAfter });
-      hours += 1;
-      return last;
-    },
+  const { store, next } = startHourlyRuns();
+  const put = (key: string, content: string, hour: number): void => {
+    store.put(`${key}_email_event.csv`, content, {
+      modifiedMs: firstRunAt + hour * hourMs,
+      size: 2 * 1024 * 1024,
+    });
   };
+  return { store, put, next };
 }
 
 describe("an object that comes late", () => {
@@ -69,7 +55,7 @@ describe("an object that comes late", () => {
     put("b", csv("b"), -3);
     put("c", csv("c"), -2);
     // The bookmark, then the rows and the checkpoint of the first object.
-    const killed = await next(3);
+    const killed = await next({ stopAfter: 3 });
     put("a", csv("late"), -4);
 
     const runs = [killed, await next(), await next(), await next()];
@@ -104,7 +90,7 @@ describe("an object that is delivered again", () => {
     const { store, put, next } = begin();
     put("a", csv(...many("a")), -2);
     put("b", csv("b"), -1);
-    const killed = await next(5);
+    const killed = await next({ stopAfter: 5 });
     put("a", csv(...many("new a")), -2);
 
     const resumed = await next();
@@ -163,7 +149,7 @@ describe("an object that failed", () => {
     const { store, next } = await failing();
     store.failing.clear();
 
-    const killed = await next(5);
+    const killed = await next({ stopAfter: 5 });
     const resumed = await next();
 
     expect(killed.sent).toEqual(many("b").slice(0, 1_000));

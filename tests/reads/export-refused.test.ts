@@ -1,28 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
-import { MemoryStore } from "../support/memory-store.js";
-import { csv, run, type Run } from "./export-run.js";
+import { csv } from "./export-run.js";
+import { firstRunAt as at, hourMs, startHourlyRuns } from "./hourly-runs.js";
 
-const at = Date.parse("2026-01-05T12:00:00Z");
-const hourMs = 3_600_000;
-
-/** A store, and runs an hour apart by our clock, each from the bookmark of the one before. */
 function begin() {
-  const store = new MemoryStore();
-  let last: Run | undefined;
-  let hours = 0;
-  return {
-    store,
-    put: (name: string, modifiedMs: number) => {
-      store.put(`${name}_email_event.csv`, csv(name), { modifiedMs });
-    },
-    next: async (ourClockMs = 0): Promise<Run> => {
-      const moment = new Date(at + hours * hourMs + ourClockMs).toISOString();
-      const bookmark = last === undefined ? {} : { bookmark: last.bookmark };
-      last = await run({ store }, { ...bookmark, at: moment });
-      hours += 1;
-      return last;
-    },
+  const { store, next } = startHourlyRuns();
+  const put = (name: string, modifiedMs: number): void => {
+    store.put(`${name}_email_event.csv`, csv(name), { modifiedMs });
   };
+  return { store, put, next };
 }
 
 describe("objects that may not be read", () => {
@@ -72,10 +57,10 @@ test("objects are told from older ones by the store's clock, however far ours is
   const { store, put, next } = begin();
   store.clockOffset = -aheadMs;
   put("a", at - hourMs);
-  const first = await next(aheadMs);
+  const first = await next({ ourClockMs: aheadMs });
   put("b", at + 1000);
 
-  const second = await next(aheadMs);
+  const second = await next({ ourClockMs: aheadMs });
 
   expect(first.bookmark["synced_through"]).toBe("2026-01-05T12:00:00Z");
   expect(second.sent).toEqual(["b"]);
