@@ -10,8 +10,8 @@ import { lost } from "./convert.js";
 const nothing = Buffer.from("null");
 const keyHead = Buffer.from(keyTextHead);
 const [quote, comma, openBrace, closeBrace, closeBracket] = [0x22, 0x2c, 0x7b, 0x7d, 0x5d];
-/** A byte of a control character becomes six of JSON. */
-const mostPerByte = 6;
+/** A control character becomes six bytes of JSON, and twice so many where it is a part of an id. */
+const mostPerByte = 12;
 
 /**
  * Writes the JSON of records straight from the cells of CSV rows: byte for byte what `RecordPreparer.prepare` makes of the

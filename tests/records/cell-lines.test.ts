@@ -19,6 +19,11 @@ describe("a row of a CSV file", () => {
       rows: [[...click, 'e"1']],
     },
     {
+      name: "with an id that takes six times as many bytes of JSON, twice",
+      header: [...perEvent, "event_id"],
+      rows: [[...click, "\u0001".repeat(15_000)]],
+    },
+    {
       name: "with a row for each send",
       header: ["email_id", "email_opened", "number_of_opens", "open_timestamp"],
       rows: [["s1", "1", "3.0", "2026-01-31"]],
