@@ -12,9 +12,10 @@ import {
   type DriftStory,
 } from "./drifting-profiles.js";
 
-const numRuns = 100;
+/** `npm run test:long` tells a thousand. */
+const numRuns = Number(process.env["TAP_OMETRIA_TEST_STORIES"] ?? 40);
 const seed = Number(process.env["TAP_OMETRIA_TEST_SEED"] ?? 20260102);
-const longestMs = 180_000;
+const longestMs = 4_500 * numRuns;
 
 test(
   "profiles that live through a pass are all sent, and none twice, whatever vanishes and appears meanwhile",
@@ -32,7 +33,7 @@ test(
     });
 
     // A pass that cannot be read safely is refused, but hardly ever one that could be.
-    expect(refused).toBeLessThanOrEqual(numRuns / 50);
+    expect(refused).toBeLessThanOrEqual(Math.ceil(numRuns / 50));
   },
   longestMs,
 );
