@@ -1,13 +1,10 @@
 import { describeExpected } from "../config/problems.js";
 import { listSettings, type Setting } from "../config/settings.js";
+import { facts } from "./facts.js";
 
 export interface AboutFacts {
   readonly version: string;
 }
-
-const description =
-  "Singer tap for Ometria, the customer-data and marketing platform for retailers";
-const capabilities = ["catalog", "state", "discover", "about", "properties"];
 
 /** Name, version, capabilities and settings, for people. */
 export function aboutText({ version }: AboutFacts): string {
@@ -17,10 +14,10 @@ export function aboutText({ version }: AboutFacts): string {
     `      ${capitalise(describeExpected(schema))}${describeDefault({ name, variable, schema })}`,
   ]);
   return [
-    `tap-ometria ${version}`,
-    description,
+    `${facts.name} ${version}`,
+    facts.description,
     "",
-    `Capabilities: ${capabilities.join(", ")}`,
+    `Capabilities: ${facts.capabilities.join(", ")}`,
     "",
     "Settings:",
     ...settings,

@@ -1,10 +1,22 @@
 import { aboutMarkdown, aboutText } from "../about/describe.js";
+import { aboutJson } from "../about/json.js";
+import { aboutHub, aboutMeltano } from "../about/plugin.js";
 import { readVersion } from "../version.js";
 import { printText } from "./discover.js";
 
-export const aboutFormats = ["text", "markdown"] as const;
+export const aboutFormats = ["text", "json", "markdown", "meltano", "hub"] as const;
+
+type AboutFormat = (typeof aboutFormats)[number];
+
+const describe: Readonly<Record<AboutFormat, () => string>> = {
+  text: () => aboutText({ version: readVersion() }),
+  json: () => aboutJson({ version: readVersion() }),
+  markdown: aboutMarkdown,
+  meltano: aboutMeltano,
+  hub: aboutHub,
+};
 
 /** Prints what the tap is and which settings it has. */
-export async function aboutCommand(format: (typeof aboutFormats)[number]): Promise<void> {
-  await printText(format === "markdown" ? aboutMarkdown() : aboutText({ version: readVersion() }));
+export async function aboutCommand(format: AboutFormat): Promise<void> {
+  await printText(describe[format]());
 }

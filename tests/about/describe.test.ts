@@ -12,7 +12,9 @@ describe("aboutText", () => {
 
   test("gives name, version and capabilities", () => {
     expect(text).toMatch(/^tap-ometria 1\.2\.3\n/);
-    expect(text).toContain("\nCapabilities: catalog, state, discover, about, properties\n");
+    expect(text).toContain(
+      "\nCapabilities: catalog, state, discover, about, properties, test, activate-version, structured-logging\n",
+    );
   });
 
   test.each(listSettings().map((setting) => [setting.name, setting] as const))(
