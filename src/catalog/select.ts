@@ -3,6 +3,7 @@ import type { Logger } from "../log.js";
 import { propertyOf, type JsonSchema } from "../schemas/load.js";
 import { schemaOf, type StreamDefinition } from "../streams/definition.js";
 import { isJsonObject, type JsonObject } from "../values/json.js";
+import { withAddedColumns } from "./added-columns.js";
 import { isAutomaticColumn } from "./discover.js";
 import { breadcrumbKey, checkSchema, parseCatalog, type UserEntry } from "./parse.js";
 
@@ -83,8 +84,9 @@ function fromEntry(definition: StreamDefinition, entry: UserEntry, log: Logger):
   const wanted: JsonSchema = { ...ours, properties: { ...theirs, ...Object.fromEntries(fixed) } };
   const isAutomatic = (path: readonly string[]): boolean =>
     path.length === 2 && isAutomaticColumn(definition, path[1] ?? "");
+  const added = Object.keys(theirs).filter((name) => propertyOf(ours, name) === undefined);
   return {
-    definition,
+    definition: withAddedColumns(definition, added),
     knownSchema: known,
     schema: prune(wanted, { entry, isAutomatic, path: [] }),
     fullTable: wantsFullTable(definition, entry, log),

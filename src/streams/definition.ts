@@ -41,6 +41,8 @@ export interface StreamDefinition {
   readonly automatic: readonly string[];
   readonly parent?: string;
   readonly sources: readonly Source[];
+  /** The column with the account's own fields: one of them that the user's catalog names becomes a column too. */
+  readonly customFields?: string;
   /** Parts of the bookmark that --full-refresh leaves as they are. */
   readonly keptByFullRefresh?: readonly string[];
   /**

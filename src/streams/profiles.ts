@@ -9,6 +9,7 @@ export const profiles: StreamDefinition = {
   keyProperties: ["id"],
   replication: { method: "INCREMENTAL", isForced: false },
   automatic: ["lifecycle_status"],
+  customFields: "properties",
   sources: [from(profilePass, ({ profile }) => [toRecord(vendorFields(profile))])],
 };
 
