@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import yargs, { type Argv } from "yargs";
 import { hideBin } from "yargs/helpers";
-import { describeError, exitCodes, TapError, UsageError } from "./errors.js";
-import { createLogger, logFormats, logLevels } from "./log.js";
+import { reportFailure } from "./commands/failure.js";
+import { exitCodes, TapError, UsageError } from "./errors.js";
+import { logFormats, logLevels } from "./log.js";
 import { readVersion } from "./version.js";
 
 /** Parses the command line, runs what it asks for, and sets the exit code. Each command loads only what it needs. */
@@ -49,13 +50,12 @@ function logOptions(parser: Argv) {
   return parser
     .option("log-level", {
       choices: logLevels,
-      default: "info" as const,
-      describe: "Least important log line that is written to stderr",
+      describe:
+        "Least important log line that is written to stderr: info, or what Meltano asks for",
     })
     .option("log-format", {
       choices: logFormats,
-      default: "text" as const,
-      describe: "Format of the log on stderr",
+      describe: "Format of the log on stderr: text, or what Meltano asks for",
     });
 }
 
@@ -90,8 +90,12 @@ function syncOptions(parser: ReturnType<typeof logOptions>) {
     })
     .option("discover", { alias: "d", type: "boolean", describe: "Print the catalog" })
     .option("about", { type: "boolean", describe: "Print name, version and settings" })
+    .option("test", {
+      type: "string",
+      describe: "Try all streams: at most one record each; --test=schema: only SCHEMA messages",
+    })
     .option("format", {
-      choices: ["text", "markdown"] as const,
+      choices: ["text", "json", "markdown", "meltano", "hub"] as const,
       default: "text" as const,
       describe: "Format of --about",
     });
@@ -132,15 +136,32 @@ async function runDefault(args: SyncOptions): Promise<number> {
     await aboutCommand(args.format);
     return exitCodes.done;
   }
+  const { logLevel, logFormat, config, state, catalog, streams } = args;
+  const test = testKind(args.test);
+  if (test === "schema") {
+    const { schemasCommand } = await import("./commands/schemas.js");
+    await schemasCommand({ logLevel, logFormat, config, catalog, streams });
+    return exitCodes.done;
+  }
   const { syncCommand } = await import("./commands/sync.js");
   return syncCommand({
-    logLevel: args.logLevel,
-    logFormat: args.logFormat,
-    config: args.config,
-    state: args.state,
-    catalog: args.catalog,
-    streams: args.streams,
+    logLevel,
+    logFormat,
+    config,
+    state,
+    catalog,
+    streams,
     fullRefresh: args.fullRefresh ?? [],
+    isTest: test === "all",
+  });
+}
+
+/** `--test` alone stands for `--test=all`, as with the Meltano SDK. */
+function testKind(value: string | undefined): "all" | "schema" | undefined {
+  if (value === "" || value === "all") return "all";
+  if (value === "schema" || value === undefined) return value;
+  throw new UsageError(`--test: ${value} is no kind of test.`, {
+    hint: "Write --test, --test=all or --test=schema.",
   });
 }
 
@@ -152,35 +173,6 @@ function names(text: string | readonly string[] | undefined): string[] | undefin
     .flatMap((part) => part.split(","))
     .map((name) => name.trim())
     .filter((name) => name !== "");
-}
-
-/** Says why the command line, or a file that it names, could not be used; the log of a run is not open yet. */
-function reportFailure(error: unknown, argv: readonly string[]): void {
-  const stack =
-    error instanceof TapError || !(error instanceof Error) ? "" : `\n${error.stack ?? ""}`;
-  const message = `${describeError(error)}${stack}`;
-  if (!wantsJson(argv)) {
-    process.stderr.write(`CRITICAL ${message}\n`);
-    return;
-  }
-  const write = (text: string): void => void process.stderr.write(text);
-  const now = (): number => Date.now();
-  createLogger({
-    level: "critical",
-    format: "json",
-    color: false,
-    secrets: [],
-    write,
-    now,
-  }).critical(message);
-}
-
-/** Not asked of the parser, which may be what failed. */
-function wantsJson(argv: readonly string[]): boolean {
-  return argv.some(
-    (word, index) =>
-      word === "--log-format=json" || (word === "--log-format" && argv[index + 1] === "json"),
-  );
 }
 
 // Whoever reads the log may go away: that must not end the run.

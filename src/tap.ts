@@ -5,16 +5,19 @@ import { describeError } from "./errors.js";
 import type { LogFormat, Logger } from "./log.js";
 import { fetchLists } from "./reads/lists.js";
 import type { ReadContext } from "./reads/read.js";
+import { RecordPreparer } from "./records/prepare.js";
 import type { LineWriter } from "./singer/writer.js";
 import { openClient, openSources, type Sources } from "./sources.js";
 import { streams as definitions } from "./streams/registry.js";
+import { announcement } from "./sync/announcement.js";
+import { firstRecordsOnly } from "./sync/first-records.js";
 import { incomingState } from "./sync/incoming-state.js";
 import { exitCodeOf } from "./sync/outcome.js";
 import { planReads } from "./sync/plan.js";
-import { startProgress } from "./sync/progress.js";
 import { Pump, type StreamResult } from "./sync/pump.js";
+import { startReports } from "./sync/reports.js";
 import { StateKeeper } from "./sync/state-keeper.js";
-import { describeFailures, reportSummary } from "./sync/summary.js";
+import { describeFailures } from "./sync/summary.js";
 import { sync } from "./sync/sync.js";
 import type { JsonObject } from "./values/json.js";
 
@@ -25,6 +28,8 @@ export interface SyncRequest {
   readonly catalog: JsonObject | undefined;
   readonly streams: readonly string[] | undefined;
   readonly fullRefresh: readonly string[];
+  /** At most one record of each stream, to see whether all can be read. */
+  readonly isTest?: boolean;
 }
 
 /** What a sync needs of the world. */
@@ -40,12 +45,7 @@ export interface SyncWorld {
 /** Reads the selected streams and writes them as Singer messages; returns the exit code. Throws UsageError. */
 export async function runSync(request: SyncRequest, world: SyncWorld): Promise<number> {
   const { config } = request;
-  const selected = selectStreams({
-    definitions,
-    catalog: request.catalog,
-    only: request.streams,
-    log: world.log,
-  });
+  const selected = select(request, world.log);
   const sources = await openSources(config, world);
   try {
     return await syncFrom(sources, { ...request, selected }, world);
@@ -59,7 +59,7 @@ async function syncFrom(
   request: SyncRequest & { readonly selected: readonly SelectedStream[] },
   world: SyncWorld,
 ): Promise<number> {
-  const { clock, log, writer } = world;
+  const { log, writer } = world;
   const { source } = sources;
   const state = incomingState({ ...request, source, definitions });
   const streams = readable(request.selected, sources, log);
@@ -68,41 +68,41 @@ async function syncFrom(
   pump.prepareFor(streams);
   const context = createContext(request.config, sources, { ...world, pump });
   const client = isApiNeeded(streams) ? context.client() : undefined;
-  const requests = (): number => client?.figures.requests ?? 0;
-  const waitedMs = (): number => client?.budget.waitedMs ?? 0;
-  const reads = planReads(streams, state.currently_syncing);
+  const planned = planReads(streams, state.currently_syncing);
+  const reads = request.isTest === true ? firstRecordsOnly(planned) : planned;
   for (const { read } of reads) read.check?.(request.config);
-  const startedAt = clock.now();
-  const endProgress = startProgress({
-    figures: () => ({
-      stream: keeper.state.currently_syncing,
-      rows: pump.rows,
-      requests: requests(),
-      waitedMs: waitedMs(),
-    }),
-    now: () => clock.now(),
-    log,
-    showStatus: world.showStatus,
-  });
-  const result = await sync(reads, { pump, keeper, context, requests }).finally(endProgress);
-  pump.reportExtras();
-  reportSummary(
-    {
-      results: inOrder(pump),
-      reads: result.reads,
-      members: pump.members,
-      isStopped: result.stoppedBy !== undefined,
-      notBegun: streams
-        .map(({ definition }) => definition.name)
-        .filter((name) => !pump.results.has(name)),
-      api: client?.figures ?? { requests: 0, retries: 0, throttled: 0 },
-      ms: clock.now() - startedAt,
-      waitedMs: waitedMs(),
-    },
-    log,
-    world.logFormat,
+  const reports = startReports({ ...world, pump, keeper, client });
+  const requests = (): number => client?.figures.requests ?? 0;
+  const result = await sync(reads, { pump, keeper, context, requests }).finally(
+    reports.endProgress,
   );
+  const names = streams.map(({ definition }) => definition.name);
+  const notBegun = names.filter((name) => !pump.results.has(name));
+  reports.end({ result, results: inOrder(pump), notBegun });
   return conclude(pump, result.stoppedBy, log);
+}
+
+/** Writes the SCHEMA messages of the selected streams, and nothing else. Throws UsageError. */
+export async function writeSchemas(
+  request: Omit<SyncRequest, "state" | "fullRefresh" | "isTest">,
+  { log, writer }: Pick<SyncWorld, "log" | "writer">,
+): Promise<void> {
+  for (const stream of select({ ...request, isTest: true }, log)) {
+    // Compiled as in a run: a catalog that makes a schema invalid is told here too.
+    new RecordPreparer(stream, request.config);
+    writer.write(announcement(stream));
+  }
+  await writer.flush();
+}
+
+/** The streams to read: in a test all of them, whatever the catalog deselects, as the Meltano SDK does. */
+function select(
+  request: Pick<SyncRequest, "catalog" | "streams" | "isTest">,
+  log: Logger,
+): readonly SelectedStream[] {
+  const all = request.isTest === true ? definitions.map(({ name }) => name) : undefined;
+  const { catalog } = request;
+  return selectStreams({ definitions, catalog, only: request.streams ?? all, log });
 }
 
 /** The selected streams that can be read with this config; the others are named once. */

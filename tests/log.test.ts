@@ -1,12 +1,21 @@
 import { describe, expect, test } from "@jest/globals";
 import { createLogger, logLevels, type LogFormat, type LogLevel } from "../src/log.js";
+import { compileLogSchema } from "./support/shared-reference.js";
 
 interface Settings {
   readonly level: LogLevel;
   readonly format: LogFormat;
   readonly color: boolean;
+  readonly metrics: boolean;
   readonly secrets: readonly string[];
 }
+
+const measured = {
+  type: "counter",
+  metric: "record_count",
+  value: 7,
+  tags: { stream: "lists" },
+} as const;
 
 function logged(
   settings: Partial<Settings>,
@@ -75,6 +84,82 @@ test("a JSON line has time, level, message and fields", () => {
     message: 'a "b"\nc',
     rows: 5,
     at: null,
+  });
+});
+
+describe("a line in the Meltano SDK's format", () => {
+  const lines = (act: (log: ReturnType<typeof createLogger>) => void): Record<string, unknown>[] =>
+    logged({ format: "singer-sdk", secrets: ["hush"] }, act)
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+  test("has every key that Meltano asks for, and the stream that it speaks of", () => {
+    const [line] = lines((log) => {
+      log.warning('a "b"\nc', { stream: "lists", rows: 5, none: undefined });
+    });
+
+    expect(line).toEqual({
+      level: "warning",
+      pid: process.pid,
+      logger_name: "tap_ometria",
+      ts: Date.parse("2026-01-02T03:04:05Z") / 1000,
+      thread_name: "MainThread",
+      app_name: "tap-ometria",
+      stream_name: "lists",
+      message: 'a "b"\nc',
+      extra: { rows: 5 },
+    });
+  });
+
+  test("is valid by the SDK's own schema at each level, and as a measurement", () => {
+    const validate = compileLogSchema();
+
+    const all = lines((log) => {
+      for (const level of logLevels) log[level]("said", { at: null, hot: true, key: "hush" });
+      log.metric(measured);
+    });
+
+    expect(all).toHaveLength(logLevels.length);
+    for (const line of all) {
+      validate(line);
+      expect(validate.errors ?? []).toEqual([]);
+    }
+    expect(all.at(-1)).toMatchObject({
+      logger_name: "tap_ometria.metrics",
+      stream_name: "lists",
+      message: "METRIC",
+      metric_info: measured,
+    });
+    expect(JSON.stringify(all)).not.toContain("hush");
+  });
+});
+
+describe("a measurement", () => {
+  test("is a line of text as Singer's taps write it", () => {
+    const text = logged({}, (log) => {
+      log.metric(measured);
+    });
+
+    expect(text).toMatch(/^INFO METRIC: \{.*\}\n$/);
+    expect(JSON.parse(text.replace("INFO METRIC: ", ""))).toEqual(measured);
+  });
+
+  test("is a line of JSON with what was measured", () => {
+    const text = logged({ format: "json" }, (log) => {
+      log.metric(measured);
+    });
+
+    expect(JSON.parse(text)).toMatchObject({ level: "info", metric_info: measured });
+  });
+
+  test("is left out where people read, and above the level info", () => {
+    const measure = (log: ReturnType<typeof createLogger>): void => {
+      log.metric(measured);
+    };
+
+    expect(logged({ metrics: false }, measure)).toBe("");
+    expect(logged({ level: "warning" }, measure)).toBe("");
   });
 });
 

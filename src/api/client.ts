@@ -46,6 +46,8 @@ const largestBody = 256 * 1024 * 1024;
  */
 export class ApiClient {
   readonly figures: ApiFigures = { requests: 0, retries: 0, throttled: 0 };
+  /** Requests by endpoint. */
+  readonly endpoints = new Map<string, number>();
   readonly budget: RequestBudget;
   readonly #settings: ApiSettings;
   readonly #deps: ApiDependencies;
@@ -137,8 +139,10 @@ export class ApiClient {
     await this.budget.gate(signal);
     const sentAt = clock.now();
     this.figures.requests += 1;
+    const measure = this.#measured(path, sentAt);
     try {
       const response = await this.#send(path, query);
+      measure(response.statusCode);
       this.#noteStart(response, clock.now() - sentAt);
       log.debug(`GET ${path}`, {
         query: Object.entries(query)
@@ -150,9 +154,32 @@ export class ApiClient {
       if (response.statusCode >= 300) return failureOf(response, this.#settings.baseUrl);
       return { body: parseBody(response.body) };
     } catch (error) {
+      measure(undefined);
       if (error instanceof SourceError) throw error;
       return faultOf(error);
     }
+  }
+
+  /** Counts a request that is sent; what it returns logs its duration, once. */
+  #measured(path: string, sentAt: number): (status: number | undefined) => void {
+    const endpoint = endpointOf(path);
+    this.endpoints.set(endpoint, (this.endpoints.get(endpoint) ?? 0) + 1);
+    let isLogged = false;
+    return (status) => {
+      if (isLogged) return;
+      isLogged = true;
+      const hasFailed = status === undefined || status >= 300;
+      this.#deps.log.metric({
+        type: "timer",
+        metric: "http_request_duration",
+        value: (this.#deps.clock.now() - sentAt) / 1000,
+        tags: {
+          endpoint,
+          ...(status === undefined ? {} : { http_status_code: status }),
+          status: hasFailed ? "failed" : "succeeded",
+        },
+      });
+    };
   }
 
   async #send(path: string, query: Query): Promise<Response<string>> {
@@ -178,6 +205,11 @@ export class ApiClient {
     const date = Date.parse(response.headers.date ?? "");
     this.#startedAt ??= (Number.isNaN(date) ? this.#deps.clock.now() : date) - tookMs;
   }
+}
+
+/** A path without the ids in it: with them there were as many endpoints as there are lists. */
+function endpointOf(path: string): string {
+  return path.replace(/\/[^/]*\d[^/]*/g, "/{id}");
 }
 
 function isSameOrigin(

@@ -1,6 +1,6 @@
 import type { ApiFigures } from "../api/client.js";
 import { describeError, RefusedError } from "../errors.js";
-import { oneLine, type Logger } from "../log.js";
+import { oneLine, type LogFormat, type Logger } from "../log.js";
 import type { MemberCount } from "../reads/read.js";
 import type { StreamResult } from "./pump.js";
 import type { ReadFigures } from "./sync.js";
@@ -19,7 +19,7 @@ export interface Summary {
 }
 
 /** Logs what a run came to: a table for people, or an event per stream for machines. */
-export function reportSummary(summary: Summary, log: Logger, format: "text" | "json"): void {
+export function reportSummary(summary: Summary, log: Logger, format: LogFormat): void {
   const rows = streamRows(summary);
   if (format === "text") {
     log.block(table([["stream", "rows", "rejected", "requests", "seconds"], ...rows.map(toCells)]));

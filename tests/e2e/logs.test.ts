@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { buildTap, type BuiltTap } from "../support/built-tap.js";
+import { startTap, type TapRun } from "../support/run-tap.js";
+import { compileLogSchema } from "../support/shared-reference.js";
+import { withScene, type Scene } from "../support/tap-scene.js";
+
+jest.setTimeout(60_000);
+
+let built: BuiltTap | undefined;
+beforeAll(async () => {
+  built = await buildTap();
+});
+afterAll(() => built?.remove());
+
+const withBuilt = (use: (scene: Scene) => Promise<void>): Promise<void> =>
+  withScene(use, {}, built?.program);
+const runTap = (args: readonly string[], env?: Readonly<Record<string, string>>): Promise<TapRun> =>
+  startTap(args, env, built?.program).ended;
+
+interface Metric {
+  readonly type: string;
+  readonly metric: string;
+  readonly value: number;
+  readonly tags: Readonly<Record<string, unknown>>;
+}
+
+test("--log-format singer-sdk: every line is one that the SDK's schema allows, failures included", async () => {
+  const validate = compileLogSchema();
+  await withBuilt(async ({ configWith, run }) => {
+    const runs = [
+      await run("--log-format", "singer-sdk", "--log-level", "debug"),
+      await run("--log-format=singer-sdk", "--config", await configWith({ api_key: "wrong-key" })),
+      await run("--log-format=singer-sdk", "--streams", "orders"),
+    ];
+
+    expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 4, 2]);
+    for (const each of runs) {
+      const lines = jsonLines(each);
+      expect(lines.length).toBeGreaterThan(0);
+      for (const line of lines) {
+        validate(line);
+        expect(validate.errors ?? []).toEqual([]);
+      }
+    }
+    expect(runs.map((each) => jsonLines(each).at(-1)?.["level"])).toEqual([
+      "info",
+      "critical",
+      "critical",
+    ]);
+  });
+});
+
+test("the measurements of a run count its records and its requests, in the log as text too", async () => {
+  await withBuilt(async ({ sandbox, run }) => {
+    const { stdout, stderr } = await run();
+
+    const lines = stderr.split("\n").filter((line) => line.includes("METRIC"));
+    const metrics = lines.map((line) => {
+      const [, json = ""] = /^INFO METRIC: (.*)$/.exec(line) ?? [];
+      return JSON.parse(json) as Metric;
+    });
+    const records = stdout.split("\n").filter((line) => line.startsWith('{"type":"RECORD"'));
+    expect(sumOf(metrics, "record_count")).toBe(records.length);
+    expect(sumOf(metrics, "http_request_count")).toBe(sandbox.requests.length);
+    expect(named(metrics, "http_request_duration")).toHaveLength(sandbox.requests.length);
+    expect(named(metrics, "job_duration").map(({ tags }) => tags)).toEqual([
+      { job_type: "sync", status: "succeeded" },
+    ]);
+    expect(new Set(named(metrics, "record_count").map(({ tags }) => tags["stream"])).size).toBe(5);
+  });
+});
+
+test("what Meltano asks of an SDK tap's log is what it gets, unless the command line says otherwise", async () => {
+  await withBuilt(async ({ folder, config }) => {
+    const file = await folder.write("logging.json", {
+      version: 1,
+      formatters: { singer_formatter: { "()": "singer_sdk.logging.StructuredFormatter" } },
+      root: { handlers: ["console"], level: "WARNING" },
+    });
+    const plain = await folder.write("plain.json", {
+      formatters: { singer_formatter: { format: "%(message)s" } },
+      root: { level: "WARNING" },
+    });
+    const args = ["--config", config, "--streams", "email_events"];
+    const env = { SINGER_SDK_LOG_CONFIG: file };
+
+    const [asked, told, unstructured, missing, wrong] = [
+      await runTap(args, env),
+      await runTap([...args, "--log-format", "text", "--log-level", "info"], env),
+      await runTap(args, { SINGER_SDK_LOG_CONFIG: plain }),
+      await runTap(args, { SINGER_SDK_LOG_CONFIG: `${file}.missing` }),
+      await runTap(["--streams", "email_events"], env),
+    ];
+
+    expect(jsonLines(asked).map(({ level }) => level)).toEqual(["warning"]);
+    expect(told.stderr).toMatch(/^INFO /m);
+    expect(unstructured.stderr).toMatch(/^INFO /m);
+    expect([missing.exitCode, missing.stderr.startsWith("INFO ")]).toEqual([0, true]);
+    expect(jsonLines(wrong)).toMatchObject([{ level: "critical", app_name: "tap-ometria" }]);
+  });
+});
+
+function jsonLines({ stderr }: TapRun): Record<string, unknown>[] {
+  return stderr
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+function named(metrics: readonly Metric[], name: string): readonly Metric[] {
+  return metrics.filter(({ metric }) => metric === name);
+}
+
+function sumOf(metrics: readonly Metric[], name: string): number {
+  return named(metrics, name).reduce((sum, { value }) => sum + value, 0);
+}
