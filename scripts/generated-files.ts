@@ -8,6 +8,7 @@ import { streamsMarkdown } from "../src/about/streams.js";
 import { catalogText } from "../src/catalog/discover.js";
 import { loadSchema } from "../src/schemas/load.js";
 import { streams as definitions } from "../src/streams/registry.js";
+import { meltanoProject } from "./meltano-project.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const banner = "// Generated from schemas/ by `npm run generate`. Do not edit.";
@@ -21,6 +22,10 @@ export async function generatedFiles(): Promise<[string, string][]> {
     ...(await Promise.all(streams.sort().map(compileStream))),
     [`${root}catalog.json`, catalogText(definitions)],
     [`${root}README.md`, readme()],
+    [
+      `${root}examples/meltano/meltano.yml`,
+      meltanoProject(new URL("../.ci/meltano-requirements.txt", import.meta.url)),
+    ],
   ];
 }
 

@@ -65,7 +65,9 @@ function pluginSetting({ name, schema }: Setting): Readonly<Record<string, unkno
 
 const kinds: Readonly<Record<string, string>> = {
   integer: "integer",
-  number: "decimal",
+  // Not decimal: Meltano (4.4) makes what the environment says into something that it then cannot write into the config file.
+  // A fraction in meltano.yml passes as it is.
+  number: "integer",
   boolean: "boolean",
   array: "array",
   object: "object",

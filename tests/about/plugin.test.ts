@@ -71,7 +71,7 @@ describe("a setting", () => {
     ["api_key", "string"],
     ["start_date", "date_iso8601"],
     ["page_size", "integer"],
-    ["requests_per_second", "decimal"],
+    ["requests_per_second", "integer"],
     ["lookback_window", "string"],
     ["list_mode", "options"],
     ["endpoints", "object"],

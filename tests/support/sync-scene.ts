@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly state?: StateValue;
   readonly catalog?: Record<string, unknown>;
   readonly fullRefresh?: readonly string[];
+  /** At most one record of each stream. */
+  readonly isTest?: boolean;
   /** Our own clock (milliseconds); what it says only shows in `time_extracted` where the service has one. */
   readonly ourClock?: number;
   /** Stops the run when it aborts. */
@@ -102,6 +104,7 @@ export async function runAgainst(service: SyncService, asked: RunOptions): Promi
       catalog: asked.catalog,
       streams: asked.streams,
       fullRefresh: asked.fullRefresh ?? [],
+      isTest: asked.isTest ?? false,
     },
     {
       clock: createSkippingClock(asked.ourClock ?? Date.now()),
