@@ -58,4 +58,3 @@ export function requiredAttributes(): readonly (readonly [string, Attribute])[] 
     .filter(({ schema }) => Array.isArray(schema.type) && !schema.type.includes("null"))
     .map((attribute) => [`${attribute.stream}.${attribute.column}`, attribute] as const);
 }
-

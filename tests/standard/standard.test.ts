@@ -68,8 +68,7 @@ describe("the tap", () => {
 
 describe.each(names)("%s", (name) => {
   const ajv = new Ajv2020({ strict: false, allErrors: true, formats: fullFormats });
-  const schemaIn = ({ output }: SyncRun): JsonObject =>
-    (output.schemas.get(name)?.schema ?? {}) as JsonObject;
+  const schemaIn = ({ output }: SyncRun): JsonObject => output.schemas.get(name)?.schema ?? {};
 
   test("returns a record", () => {
     expect(recordsOf(done(runs).whole, name)).not.toHaveLength(0);
@@ -91,7 +90,7 @@ describe.each(names)("%s", (name) => {
   test("has no field in a record that the schema lacks, and none in the schema that no record has", () => {
     const { whole } = done(runs);
 
-    const columns = Object.keys((schemaIn(whole)["properties"] ?? {}) as JsonObject);
+    const columns = Object.keys(schemaIn(whole)["properties"] ?? {});
     const seen = new Set(recordsOf(whole, name).flatMap((record) => Object.keys(record)));
 
     expect([...seen].sort()).toEqual(columns.sort());
