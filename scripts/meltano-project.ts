@@ -46,7 +46,8 @@ function targetDuckdb(pins: string): object {
   return {
     name: "target-duckdb",
     namespace: "target_duckdb",
-    pip_url: pinned("target-duckdb", pins),
+    // A later DuckDB takes the first row of what the target loads for a header, where all of its columns are text.
+    pip_url: `${pinned("target-duckdb", pins)} ${pinned("duckdb", pins)}`,
     settings: [
       { name: "filepath" },
       { name: "default_target_schema" },
@@ -54,7 +55,7 @@ function targetDuckdb(pins: string): object {
       { name: "flush_all_streams", kind: "boolean" },
     ],
     config: {
-      filepath: "output/ometria.duckdb",
+      filepath: "warehouse.duckdb",
       default_target_schema: "ometria",
       // Only then is a state that it stores true of every stream.
       flush_all_streams: true,

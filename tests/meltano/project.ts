@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { chmod, copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { systemClock } from "../../src/clock.js";
 import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.js";
 import type { BuiltTap } from "../support/built-tap.js";
@@ -90,10 +89,16 @@ async function fill(folder: string, tap: BuiltTap | undefined): Promise<void> {
 }
 
 function settingsFor(sandbox: Sandbox): Env {
+  const { s3 } = sandbox;
   return {
     TAP_OMETRIA_API_KEY: sandbox.apiKey,
     TAP_OMETRIA_BASE_URL: sandbox.baseUrl,
-    TAP_OMETRIA_EXPORT_URL: pathToFileURL(sandbox.exportFolder).href,
+    // Not its folder: files are dated by this machine's clock, and the data are of another time.
+    TAP_OMETRIA_EXPORT_URL: `s3://${s3.bucket}`,
+    TAP_OMETRIA_AWS_ENDPOINT_URL: s3.endpoint,
+    TAP_OMETRIA_AWS_REGION: s3.region,
+    TAP_OMETRIA_AWS_ACCESS_KEY_ID: s3.accessKeyId,
+    TAP_OMETRIA_AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
     TAP_OMETRIA_REQUESTS_PER_SECOND: "1000",
     TAP_OMETRIA_PAGE_SIZE: "50",
     TAP_OMETRIA_START_DATE: "2025-12-01",
@@ -130,7 +135,10 @@ function startCommand(
       else resolve({ ...output, exitCode });
     });
   });
-  return { process: child, ended, kill: () => killGroup(child) };
+  const kill = (): void => {
+    killGroup(child);
+  };
+  return { process: child, ended, kill };
 }
 
 function killGroup({ pid }: ChildProcess): void {

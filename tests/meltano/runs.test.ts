@@ -34,7 +34,7 @@ test("Meltano keeps the state: the second run sends what is new, and a third one
     ]);
     expectStructured(first, before.profiles.length);
 
-    moveTo("2026-01-07T12:00:00Z");
+    moveTo("2026-01-10T12:00:00Z");
     const second = await runInto("second");
 
     const after = rowsOfTruth(sandbox.truth(), start);

@@ -30,7 +30,7 @@ print(json.dumps([{n: plain(v) for n, v in zip(names, row)} for row in found.fet
 /** The rows of a table that target-duckdb has filled, read with that target's own DuckDB. */
 export async function rowsInDuckdb(folder: string, stream: string): Promise<JsonObject[]> {
   const python = join(folder, ".meltano/loaders/target-duckdb/venv/bin/python");
-  const args = ["-c", query, join(folder, "output/ometria.duckdb"), stream];
+  const args = ["-c", query, join(folder, "warehouse.duckdb"), stream];
   const { stdout } = await promisify(execFile)(python, args, { maxBuffer: 2 ** 28 });
   return JSON.parse(stdout) as JsonObject[];
 }
