@@ -1,0 +1,15 @@
+import { jest, test } from "@jest/globals";
+import { readers } from "./reader.js";
+import { builtStories } from "./stories.js";
+import { everything } from "./variants.js";
+
+jest.setTimeout(180_000);
+
+const play = builtStories();
+
+test.each(readers)(
+  "$name takes a full sync and an increment; what it stored is what the sandbox holds",
+  async (reader) => {
+    await play(reader, everything);
+  },
+);
