@@ -27,7 +27,7 @@ export async function pipeInto(
 ): Promise<PipedRun> {
   const [ended, answer] = await Promise.allSettled([
     tap.ended,
-    run(join(programs, program), args, tap.process.stdout ?? undefined),
+    run(join(programs, program), args, { input: tap.process.stdout ?? undefined }),
   ]);
   // The program first: where it ends early, the tap's complaint is that its reader is gone.
   if (answer.status === "rejected") throw answer.reason;
@@ -37,13 +37,21 @@ export async function pipeInto(
   return { tap: ended.value, answer: answer.value.stdout };
 }
 
-/** Runs a program to its end, with a stream as its stdin. */
+interface RunOptions {
+  readonly input?: NodeJS.ReadableStream | undefined;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs a program to its end. Rejects, with its last words, unless it ends with 0. */
 export async function run(
   program: string,
   args: readonly string[],
-  input?: NodeJS.ReadableStream,
+  { input, cwd, env }: RunOptions = {},
 ): Promise<Ended> {
   const child = spawn(program, args, {
+    cwd,
+    env: { ...process.env, ...env },
     stdio: ["pipe", "pipe", "pipe"],
     timeout: 120_000,
     killSignal: "SIGKILL",
