@@ -3,25 +3,9 @@ import { load } from "js-yaml";
 import { aboutHub, aboutMeltano, pluginSettings } from "../../src/about/plugin.js";
 import { listSettings } from "../../src/config/settings.js";
 import { isJsonObject, type JsonObject } from "../../src/values/json.js";
-import { compileHubSchema } from "../support/shared-reference.js";
 
 describe("the definition for Meltano Hub", () => {
   const definition = objectOf(load(aboutHub()));
-
-  test("is valid by the Hub's own schemas", () => {
-    const validate = compileHubSchema();
-
-    validate(definition);
-
-    expect(validate.errors ?? []).toEqual([]);
-  });
-
-  test("would not be valid with a setting of a kind that the Hub does not know", () => {
-    const validate = compileHubSchema();
-
-    expect(validate({ ...definition, settings: [{ name: "a", kind: "text" }] })).toBe(false);
-    expect(validate({ ...definition, colour: "green" })).toBe(false);
-  });
 
   test("has nothing that pip could install, and says how it comes onto the machine", () => {
     expect(definition).not.toHaveProperty("pip_url");

@@ -1,6 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, jest, test } from "@jest/globals";
+import { aboutJson } from "../../src/about/json.js";
+import { aboutHub, aboutMeltano } from "../../src/about/plugin.js";
+import { readVersion } from "../../src/version.js";
 import { isJsonObject } from "../support/meltano-merge.js";
 import { makeWorkFolder, root, runTap } from "../support/run-tap.js";
 import { streamNames } from "../support/truth-rows.js";
@@ -56,6 +59,16 @@ test("tells its version, its flags and its settings without a config", async () 
     expect(markdown.stdout).toContain(`\n| \`${name}\` | `);
   }
   expect(markdown.stdout.trimEnd().split("\n")).toHaveLength(settings.length + 2);
+});
+
+test.each([
+  ["json", () => aboutJson({ version: readVersion() })],
+  ["meltano", aboutMeltano],
+  ["hub", aboutHub],
+])("prints its description as %s", async (format, describe) => {
+  const { stdout, stderr, exitCode } = await runTap(["--about", "--format", format]);
+
+  expect([exitCode, stderr, stdout]).toEqual([0, "", describe()]);
 });
 
 test("names the flag that it does not know, and where to look them up", async () => {

@@ -38,8 +38,18 @@ export interface MeltanoProject {
 }
 
 /** Makes the project, and takes everything down after its use, the commands that still run included. */
-export async function withProject(
+export function withProject(
   tap: BuiltTap | undefined,
+  use: (project: MeltanoProject) => Promise<void>,
+): Promise<void> {
+  return withEmptyProject(async (project) => {
+    await fill(project.folder, tap);
+    await use(project);
+  });
+}
+
+/** The same without the tap and its meltano.yml; the targets are there, since their installation takes minutes. */
+export async function withEmptyProject(
   use: (project: MeltanoProject) => Promise<void>,
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "tap-ometria-meltano-"));
@@ -58,7 +68,8 @@ export async function withProject(
     return started;
   };
   try {
-    await fill(folder, tap);
+    await mkdir(join(folder, ".meltano"));
+    await symlink(join(home, "project/.meltano/loaders"), join(folder, ".meltano/loaders"));
     await use({
       folder,
       sandbox,
@@ -80,8 +91,6 @@ export async function withProject(
 async function fill(folder: string, tap: BuiltTap | undefined): Promise<void> {
   await copyFile(join(root, "examples/meltano/meltano.yml"), join(folder, "meltano.yml"));
   await mkdir(join(folder, "node_modules/.bin"), { recursive: true });
-  await mkdir(join(folder, ".meltano"));
-  await symlink(join(home, "project/.meltano/loaders"), join(folder, ".meltano/loaders"));
   const program = join(folder, "node_modules/.bin/tap-ometria");
   const words = [process.execPath, ...(tap?.program ?? [])].map((word) => `'${word}'`);
   await writeFile(program, `#!/bin/sh\nexec ${words.join(" ")} "$@"\n`);
@@ -103,6 +112,8 @@ function settingsFor(sandbox: Sandbox): Env {
     TAP_OMETRIA_PAGE_SIZE: "50",
     TAP_OMETRIA_START_DATE: "2025-12-01",
     MELTANO_AUTO_INSTALL: "false",
+    // As .ci/meltano does.
+    MELTANO_VENV_BACKEND: "virtualenv",
     NO_COLOR: "1",
     PATH: `${join(home, "venv/bin")}:${process.env["PATH"] ?? ""}`,
   };
