@@ -26,6 +26,7 @@ export async function checkTables(story: Story): Promise<void> {
     checkColumns(table.columns, schema, reader);
     const rows = rowsByKey(table, schema, reader);
     const gone = checkSent(rows, schema, story);
+    if (isActivating(story)) checkMarks(table.rows, gone, { schema, isFull: isFull(story) });
     const live = new Map([...rows].filter(([key]) => !gone.has(key)));
     checkTruth(live, schema, story);
   }
@@ -42,6 +43,25 @@ function storedSchema(message: SchemaMessage, story: Story): SchemaMessage {
 function isActivating({ reader, variant }: Story): boolean {
   const isAsked = variant.settings["emit_activate_version_messages"] === true;
   return isAsked && reader.activating !== undefined;
+}
+
+/** Whether the last run was a full pass that told the reader what is gone. */
+function isFull(story: Story): boolean {
+  return isActivating(story) && story.truths.length > 2;
+}
+
+/** Rows that are gone are marked as deleted, and no others, but for memberships, which the tap itself marks. */
+function checkMarks(
+  rows: readonly JsonObject[],
+  gone: ReadonlySet<string>,
+  { schema, isFull: hasGone }: { readonly schema: SchemaMessage; readonly isFull: boolean },
+): void {
+  const marks = [...new Map(rows.map((row) => [keyOf(row, schema), row["_sdc_deleted_at"]]))];
+  const unmarked = marks.filter(([key, mark]) => gone.has(key) && mark === null);
+  const surplus = marks.filter(([key, mark]) => !gone.has(key) && mark !== null);
+  const isMembers = schema.stream === "member_lists";
+  expect([unmarked, isMembers ? [] : surplus]).toEqual([[], []]);
+  if (isMembers && hasGone) expect(gone.size).toBeGreaterThan(0);
 }
 
 /** All columns of the schema are there with their types, and none beside them but the reader's own. */
@@ -90,7 +110,11 @@ function checkTruth(rows: Rows, schema: SchemaMessage, story: Story): void {
   const expected = truthRows(truth, schema, reader);
   const found = new Map([...rows].map(([key, row]) => [key, told(row)]));
   if (stream === "member_lists") {
-    checkMembers(found, expected, { truth, hasEnds: truths.length > 1 && !isActivating(story) });
+    checkMembers(found, expected, {
+      truth,
+      merged: isFull(story) ? [] : truth.mergedIds,
+      hasEnds: truths.length === 2,
+    });
   } else if (stream === "profiles") {
     checkProfiles(found, expected, { truths, schema, story });
   } else {
@@ -115,8 +139,9 @@ function checkProfiles(
   { truths, schema, story }: { truths: readonly Truth[]; schema: SchemaMessage; story: Story },
 ): void {
   const merged = new Set(last(truths).mergedIds.map((id) => keyOf({ id }, schema)));
-  const isFull = isActivating(story) && truths.length > 2;
-  const earlier = (isFull ? [] : truths).map((truth) => truthRows(truth, schema, story.reader));
+  const earlier = (isFull(story) ? [] : truths).map((truth) =>
+    truthRows(truth, schema, story.reader),
+  );
   const alike = [...found].map(([key, row]): [string, JsonObject] => {
     const isEarlier = earlier.some((rows) =>
       isDeepStrictEqual(rows.get(key)?.["lists"], row["lists"]),
@@ -124,7 +149,7 @@ function checkProfiles(
     return [key, isEarlier ? { ...row, lists: expected.get(key)?.["lists"] } : row];
   });
   // Only a full pass shows that a profile is gone.
-  const kept = alike.filter(([key]) => isFull || !merged.has(key));
+  const kept = alike.filter(([key]) => isFull(story) || !merged.has(key));
   expect(differences(new Map(kept), expected)).toEqual([]);
 }
 
@@ -132,10 +157,13 @@ function checkProfiles(
 function checkMembers(
   found: Rows,
   expected: Rows,
-  { truth, hasEnds }: { readonly truth: Truth; readonly hasEnds: boolean },
+  {
+    truth,
+    merged,
+    hasEnds,
+  }: { readonly truth: Truth; readonly merged: readonly string[]; readonly hasEnds: boolean },
 ): void {
-  const merged = new Set(truth.mergedIds);
-  const present = [...found].filter(([, row]) => !merged.has(String(row["profile_id"])));
+  const present = [...found].filter(([, row]) => !merged.includes(String(row["profile_id"])));
   const members = present.filter(([, row]) => row["is_member"] === true);
   expect(differences(new Map(members), expected)).toEqual([]);
   const ended = present.filter(([, row]) => row["is_member"] === false);

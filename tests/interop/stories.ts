@@ -1,10 +1,10 @@
-import { afterAll, beforeAll } from "@jest/globals";
+import { afterAll, beforeAll, test } from "@jest/globals";
 import { buildTap, type BuiltTap } from "../support/built-tap.js";
 import { forgetAws } from "../support/s3-env.js";
 import { checkTables } from "./check-tables.js";
 import { playStory } from "./pipeline.js";
-import type { Reader } from "./reader.js";
-import type { Variant } from "./variants.js";
+import { readers, type Reader } from "./reader.js";
+import { variants, type Variant } from "./variants.js";
 
 /** Builds the program before all tests of a file; what it returns pipes it into a reader, and checks what that stored. */
 export function builtStories(): (reader: Reader, variant: Variant) => Promise<void> {
@@ -15,4 +15,22 @@ export function builtStories(): (reader: Reader, variant: Variant) => Promise<vo
   });
   afterAll(() => built?.remove());
   return (reader, variant) => playStory({ reader, variant }, built?.program ?? [], checkTables);
+}
+
+/** One of each family of targets; `npm run test:long` tries every reader. */
+const usual = ["pipelinewise-target-postgres", "meltanolabs-target-postgres"];
+const isAll = process.env["TAP_OMETRIA_TEST_INTEROP"] === "all";
+
+/** Declares the tests of all variants with some readers: a file of tests for each half, so that they run side by side. */
+export function testVariants(isOurs: (reader: Reader) => boolean): void {
+  const play = builtStories();
+  const tried = readers
+    .filter((reader) => isOurs(reader) && (isAll || usual.includes(reader.name)))
+    .flatMap((reader) => variants.map((variant) => ({ reader, variant })));
+  test.each(tried)(
+    "$reader.name takes what is asked for, and no more: $variant.name",
+    async ({ reader, variant }) => {
+      await play(reader, variant);
+    },
+  );
 }
