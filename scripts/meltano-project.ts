@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
-import { aboutMeltano } from "../src/about/plugin.js";
-import { toYaml } from "../src/values/yaml.js";
+import { aboutMeltano, toYaml } from "../src/about/plugin.js";
 
 const head = `# A whole Meltano project: the tap, as \`tap-ometria --about --format meltano\` prints it, and two targets.
 # Made by \`npm run generate\`; copy it and go on from there.

@@ -1,7 +1,12 @@
+import { dump } from "js-yaml";
 import { listSettings, type Setting } from "../config/settings.js";
 import { typesOf, type JsonSchema } from "../schemas/load.js";
-import { toYaml } from "../values/yaml.js";
 import { facts } from "./facts.js";
+
+/** JSON as YAML that readers of YAML 1.1 and of 1.2 take for the same; a long text stays on its line. */
+export function toYaml(value: object): string {
+  return dump(value, { lineWidth: -1, noRefs: true });
+}
 
 /** What Meltano and Meltano Hub both want to know. There is no pip_url: pip cannot install the tap. */
 const common = { name: facts.name, namespace: facts.namespace, label: facts.label };
