@@ -1,19 +1,19 @@
 import { mark, type CsvCells } from "./csv-cells.js";
 
 /** Why no row can begin where one should; negative, as no place in the bytes is. */
-export const fault = { goesOn: -1, brokenQuotes: -2, openQuote: -3, tooLong: -4 } as const;
+export const noRow = { goesOn: -1, brokenQuotes: -2, openQuote: -3, tooLong: -4 } as const;
 
 const quote = 0x22;
 const backslash = 0x5c;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
-/** A byte at which a cell may end, or a line; the other bits are marks of a cell. */
+/** A byte at which a cell may end, or a line; the bits below it are those of `mark`. */
 const stop = 16;
 
 const inQuotes = kindsOf([]);
 
-/** Finds the cells of one row after the other. Every byte is looked at once: what is said of a cell is found on the way. */
+/** Finds the cells of one row after the other. What is to be known of a cell is found on the way, so that no byte is looked at twice. */
 export class CsvScanner {
   /** Line breaks of the last row, its own included. */
   breaks = 0;
@@ -34,7 +34,7 @@ export class CsvScanner {
     this.#kinds = kindsOf([delimiter[0] ?? 0, lineFeed, carriageReturn]);
   }
 
-  /** Adds the cells of the row that begins at `start`; returns where the next row begins, or a fault. */
+  /** Adds the cells of the row that begins at `start`; returns where the next row begins, or a noRow. */
   row(start: number, escapes: boolean): number {
     this.breaks = 1;
     this.#escapes = escapes;
@@ -62,7 +62,7 @@ export class CsvScanner {
     return at;
   }
 
-  /** Adds a cell whose text begins behind a quote; returns the place behind the quote that ends it, or a fault. */
+  /** Adds a cell whose text begins behind a quote; returns the place behind the quote that ends it, or a noRow. */
   #quoted(start: number): number {
     const bytes = this.#bytes;
     const { length } = bytes;
@@ -75,7 +75,7 @@ export class CsvScanner {
       marks |= kind ?? 0;
       at += taken;
     }
-    return this.#isLast ? fault.openQuote : fault.goesOn;
+    return this.#isLast ? noRow.openQuote : noRow.goesOn;
   }
 
   /** How many bytes one that is no plain text takes with it; -1 where it is the quote that ends the cell. */
@@ -90,7 +90,7 @@ export class CsvScanner {
 
   #close(start: number, end: number, marks: number): number {
     // Another quote may follow.
-    if (end + 1 === this.#bytes.length && !this.#isLast) return fault.goesOn;
+    if (end + 1 === this.#bytes.length && !this.#isLast) return noRow.goesOn;
     this.#cells.add(start, end, marks);
     return end + 1;
   }
@@ -108,15 +108,20 @@ export class CsvScanner {
     return isBreak(this.#bytes[at]) || this.#isDelimiter(at);
   }
 
+  /** Whether the rest of a delimiter may come with the next piece. */
+  #isCutDelimiter(at: number): boolean {
+    return !this.#isLast && at + this.#delimiter.length > this.#bytes.length;
+  }
+
   /** Where the next row begins, behind the last cell of one. */
   #endOfRow(at: number): number {
     const bytes = this.#bytes;
     const { length } = bytes;
-    if (at + this.#delimiter.length > length && !this.#isLast) return fault.goesOn;
-    if (at >= length) return at;
+    if (at >= length) return this.#isLast ? at : noRow.goesOn;
     if (bytes[at] === lineFeed) return at + 1;
-    if (bytes[at] !== carriageReturn) return fault.brokenQuotes;
-    if (at + 1 >= length && !this.#isLast) return fault.goesOn;
+    if (bytes[at] !== carriageReturn)
+      return this.#isCutDelimiter(at) ? noRow.goesOn : noRow.brokenQuotes;
+    if (at + 1 >= length && !this.#isLast) return noRow.goesOn;
     return bytes[at + 1] === lineFeed ? at + 2 : at + 1;
   }
 }

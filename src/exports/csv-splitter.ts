@@ -1,6 +1,6 @@
 import { CsvCells } from "./csv-cells.js";
 import { CsvRow } from "./csv-row.js";
-import { CsvScanner, fault, isBreak } from "./csv-scanner.js";
+import { CsvScanner, isBreak, noRow } from "./csv-scanner.js";
 
 /** The text is no CSV from some line on; the message does not quote it. */
 export class CsvError extends Error {
@@ -13,9 +13,9 @@ export class CsvError extends Error {
 }
 
 const reasons: Readonly<Record<number, string>> = {
-  [fault.brokenQuotes]: "broken quotes",
-  [fault.openQuote]: "a quote that is not closed",
-  [fault.tooLong]: "a row without an end",
+  [noRow.brokenQuotes]: "broken quotes",
+  [noRow.openQuote]: "a quote that is not closed",
+  [noRow.tooLong]: "a row without an end",
 };
 
 /**
@@ -46,7 +46,7 @@ export class CsvSplitter {
     this.#longest = options.longest;
   }
 
-  /** The rows that this piece (well-formed UTF-8; it MUST not change any more) completes. Throws CsvError. */
+  /** The rows that this piece (well-formed UTF-8, which MUST not change afterwards) completes. Throws CsvError. */
   push(piece: Buffer): CsvRow[] {
     this.#pieces.push(piece);
     this.#waiting += piece.length;
@@ -72,7 +72,7 @@ export class CsvSplitter {
     while (this.#start < this.#bytes.length) {
       const first = table.count;
       const end = this.#scan(scanner, table);
-      if (end === fault.goesOn) break;
+      if (end === noRow.goesOn) break;
       if (end < 0) return this.#stop(rows, end);
       this.#lines += scanner.breaks;
       if (!isBreak(this.#bytes[this.#start])) {
@@ -85,7 +85,7 @@ export class CsvSplitter {
     }
     this.#count = table.count;
     const isTooLong = this.#bytes.length - this.#start > this.#longest;
-    return isTooLong ? this.#stop(rows, fault.tooLong) : rows;
+    return isTooLong ? this.#stop(rows, noRow.tooLong) : rows;
   }
 
   /** The rows before a fault come first: the next call comes back to it. */
@@ -94,19 +94,19 @@ export class CsvSplitter {
     throw new CsvError(this.#lines + 1, reasons[end] ?? "broken");
   }
 
-  /** Adds the cells of the row that is next; returns where the one after it begins, or a fault. */
+  /** Adds the cells of the row that is next; returns where the one after it begins, or a noRow. */
   #scan(scanner: CsvScanner, table: CsvCells): number {
     const first = table.count;
     let end = scanner.row(this.#start, this.#escapes);
-    if (end < 0 && end !== fault.goesOn && !this.#escapes) {
+    if (end < 0 && end !== noRow.goesOn && !this.#escapes) {
       table.count = first;
       const escaped = scanner.row(this.#start, true);
-      if (escaped === fault.goesOn) return escaped;
+      if (escaped === noRow.goesOn) return escaped;
       const width = table.count - first;
       this.#escapes = escaped >= 0 && width === (this.#width ?? width);
       if (this.#escapes) end = escaped;
     }
     // Also where it has come whole: else it would depend on the pieces.
-    return end - this.#start > this.#longest ? fault.tooLong : end;
+    return end - this.#start > this.#longest ? noRow.tooLong : end;
   }
 }

@@ -3,7 +3,7 @@ import { propertyOf, typesOf, type JsonSchema } from "../schemas/load.js";
 import type { KeyPart, KeyRule } from "../streams/definition.js";
 import { toJson } from "../values/json.js";
 import type { Converter } from "./convert.js";
-import { isSimple, planRecords, type PlanSettings } from "./plan.js";
+import { planRecords, type PlanSettings } from "./plan.js";
 
 /** What is put into the JSON of a record next. */
 type StepValue =
@@ -60,8 +60,8 @@ export const keyBytes = 66;
 const growth = 40;
 
 /**
- * Plans how cells become records without texts in between. Undefined where that cannot be: where a record has to be
- * validated, since its schema asks for more than types, and wherever it is hard to be certain of the same outcome.
+ * Plans how cells become records without texts in between, for a schema that is the discovered one but for columns that are
+ * left out: what the converters give is valid for it. Undefined where the plan could not give what values give.
  */
 export function planCells(layout: CellLayout, settings: CellPlanSettings): CellPlan | undefined {
   const names = [...layout.names, ...Object.keys(layout.constants)];
@@ -103,9 +103,9 @@ function constantJson(
   { converters, schema }: CellPlanSettings,
 ): string | undefined {
   const property = propertyOf(schema, name);
-  if (!Object.hasOwn(constants, name) || property === undefined) return undefined;
+  if (!Object.hasOwn(constants, name) || !(isText(property) || isTime(property))) return undefined;
   const value = converters.get(name)?.(constants[name], () => undefined);
-  return typeof value === "string" && isPlainColumn(property) ? toJson(value) : undefined;
+  return typeof value === "string" ? toJson(value) : undefined;
 }
 
 function valueFor(
@@ -119,24 +119,27 @@ function valueFor(
   const property = propertyOf(schema, name);
   const convert = converters.get(name);
   if (cell < 0 || property === undefined || convert === undefined) return undefined;
-  if (!isPlainColumn(property)) return undefined;
-  const isTime = isString(property) && property.format === "date-time";
-  return { kind: "cell", cell, convert: isText(property) ? undefined : convert, isTime };
-}
-
-/** Whether whatever its converter gives is valid for a column. */
-function isPlainColumn(property: JsonSchema): boolean {
-  const isScalar = typesOf(property).every((type) => type !== "object" && type !== "array");
-  return isScalar && isSimple(property) && !("maxLength" in property);
-}
-
-function isString(property: JsonSchema | undefined): boolean {
-  const types = property === undefined ? [] : typesOf(property);
-  return types.length === 1 && types[0] === "string";
+  const value = { kind: "cell", cell, isTime: isTime(property) } as const;
+  if (isText(property)) return { ...value, convert: undefined };
+  return isTime(property) || isNumber(property) ? { ...value, convert } : undefined;
 }
 
 function isText(property: JsonSchema | undefined): boolean {
-  return isString(property) && property?.format !== "date-time";
+  return typeOf(property) === "string" && property?.format === undefined;
+}
+
+function isTime(property: JsonSchema | undefined): boolean {
+  return typeOf(property) === "string" && property?.format === "date-time";
+}
+
+function isNumber(property: JsonSchema): boolean {
+  return ["integer", "number", "boolean"].includes(typeOf(property) ?? "");
+}
+
+/** The only type of a column, beside null. */
+function typeOf(property: JsonSchema | undefined): string | undefined {
+  const [type, ...others] = property === undefined ? [] : typesOf(property);
+  return others.length === 0 ? type : undefined;
 }
 
 function unknownCells({ names }: CellLayout, settings: CellPlanSettings): CellPlan["unknown"] {
@@ -162,7 +165,9 @@ function rulesFor({ names }: CellLayout, { rules, schema }: CellPlanSettings): C
 
 function isOfTexts({ needs, hashed }: KeyRule, schema: JsonSchema): boolean {
   const columns = needs.map((name) => propertyOf(schema, name));
-  return columns.every(hashed === undefined ? isText : isString);
+  return columns.every(
+    (property) => isText(property) || (hashed !== undefined && isTime(property)),
+  );
 }
 
 function bytesOf({ steps, end, unknown }: Omit<CellPlan, "fixedBytes">): number {

@@ -75,17 +75,13 @@ const simple = new Set([
   "maxLength",
 ]);
 
-/** Whether a schema asks for types alone, and null is one of them. */
-export function isSimple(property: JsonSchema): boolean {
-  const { type = [] } = property;
-  const isNullable = Array.isArray(type) && type.includes("null");
-  return isNullable && Object.keys(property).every((keyword) => simple.has(keyword));
-}
-
 /** Whether null is valid for a column, so that a record may be validated without it. */
 function mayBeAbsent(name: string, property: JsonSchema, schema: JsonSchema): boolean {
+  const { type = [] } = property;
+  const isNullable = Array.isArray(type) && type.includes("null");
+  const isSimple = Object.keys(property).every((keyword) => simple.has(keyword));
   // What every object has (`constructor`) would be taken for a value.
   const isInherited = name in Object.prototype;
   const isRecordSimple = Object.keys(schema).every((key) => ["type", "properties"].includes(key));
-  return isSimple(property) && isRecordSimple && !isInherited;
+  return isNullable && isSimple && isRecordSimple && !isInherited;
 }

@@ -1,10 +1,12 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ValidateFunction } from "ajv";
 import type { SelectedStream } from "../catalog/select.js";
 import type { Config } from "../config/load.js";
 import { UsageError } from "../errors.js";
 import type { CellLayout } from "../exports/cell-row.js";
-import { propertyOf } from "../schemas/load.js";
+import { propertyOf, type JsonSchema } from "../schemas/load.js";
 import { compileStreamSchema } from "../schemas/validator.js";
+import { schemaOf } from "../streams/definition.js";
 import { createObject, type JsonObject } from "../values/json.js";
 import { CellEncoder } from "./cell-encoder.js";
 import { planCells } from "./cell-plan.js";
@@ -74,6 +76,7 @@ export class RecordPreparer {
     const [key, ...otherKeys] = definition.keyProperties;
     const rules = definition.keyRules?.(layout.names, this.#config) ?? [];
     if (key === undefined || otherKeys.length > 0 || rules.length === 0) return undefined;
+    if (!isPartOf(schema, schemaOf(definition))) return undefined;
     const filled = new Set([key, "extra"]);
     const plan = planCells(layout, { ...this.#planSettings, schema, filled, key, rules });
     return plan && new CellEncoder(plan, layout.names.length);
@@ -156,6 +159,15 @@ export class RecordPreparer {
     this.#extra ??= createObject();
     this.#extra[path] = cleanValue(value);
   }
+}
+
+/** Whether a record's schema is another one, but for columns that it leaves out. */
+function isPartOf(schema: JsonSchema, whole: JsonSchema): boolean {
+  const { properties = {}, ...rest } = schema;
+  const { properties: all = {}, ...wholeRest } = whole;
+  const kept = Object.entries(all).filter(([name]) => Object.hasOwn(properties, name));
+  // Also the order: that of the columns in a record is the discovered one.
+  return isDeepStrictEqual([rest, Object.entries(properties)], [wholeRest, kept]);
 }
 
 /** Only the column is named: what follows in the path may be names that the service sent. */

@@ -53,7 +53,8 @@ export function eventKey(
 function valueOf({ columns, lowerCase = false }: KeyPart, record: JsonObject): unknown {
   const name = columns.find((column) => (record[column] ?? null) !== null);
   const value = name === undefined ? null : record[name];
-  return lowerCase && typeof value === "string" ? value.toLowerCase() : value;
+  if (!lowerCase) return value;
+  return typeof value === "string" ? value.toLowerCase() : null;
 }
 
 /** Empty, so that the row is rejected, where the columns that should tell it from others hold nothing. */

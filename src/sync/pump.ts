@@ -62,8 +62,8 @@ export class Pump {
     }));
     for await (const event of planned.read.run(context, participants)) {
       await this.#take(event, planned);
-      // Rows have their checkpoint behind them: without it they would be sent again after every signal.
-      if (event.type !== "rows") context.signal.throwIfAborted();
+      // The checkpoint of rows stands behind them: without it they would be sent again after every signal.
+      if (event.type !== "rows" && event.type !== "activate") context.signal.throwIfAborted();
     }
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { mark } from "../catalog/catalogs.js";
 import { writeBoth, type CellScene } from "./cell-lines.js";
 
 const perEvent = ["event", "timestamp", "email_id", "to_address", "target_url", "campaign_id"];
@@ -47,7 +48,7 @@ describe("a row of a CSV file", () => {
     expect(fromCells).toEqual(fromTexts);
   });
 
-  test.each<CellScene & { readonly name: string }>([
+  test.each<CellScene & { readonly name: string; readonly isRejected?: true }>([
     {
       name: "where export_key names its key",
       header: perEvent,
@@ -76,15 +77,52 @@ describe("a row of a CSV file", () => {
       rows: [["click", "2026-01-01", "s1", "ZOË@x.test", "", ""]],
     },
     {
+      name: "where a field of extra is deselected",
+      header: [...perEvent, "device_token"],
+      rows: [[...click, "x"]],
+      edit: (entry) => {
+        const fields = { device_token: { type: ["null", "string"] } };
+        Object.assign(entry.schema.properties["extra"] ?? {}, { properties: fields });
+        mark(entry, ["properties", "extra", "properties", "device_token"], { selected: false });
+      },
+    },
+    {
+      name: "where the user's catalog asks more of a column",
+      header: [...perEvent, "subject"],
+      rows: [[...click, "x"]],
+      edit: (entry) => {
+        entry.schema.properties["subject"] = { type: ["null", "string"], format: "email" };
+      },
+      isRejected: true,
+    },
+    {
+      name: "where the user's catalog adds a column",
+      header: [...perEvent, "new"],
+      rows: [[...click, "1"]],
+      edit: (entry) => {
+        entry.schema.properties["new"] = { type: ["null", "integer"] };
+      },
+    },
+    {
+      name: "where the user's catalog has another order of columns",
+      header: perEvent,
+      rows: [click],
+      deselected: ["subject"],
+      edit: (entry) => {
+        const columns = Object.entries(entry.schema.properties).reverse();
+        entry.schema.properties = Object.fromEntries(columns);
+      },
+    },
+    {
       name: "where a column has a name that every object has",
       header: [...perEvent, "constructor"],
       rows: [[...click, "x"]],
     },
-  ])("is made of texts: $name", async (scene) => {
+  ])("is made of texts: $name", async ({ isRejected = false, ...scene }) => {
     const { fromCells, fromTexts } = await writeBoth(scene);
 
     expect(fromCells).toEqual([undefined]);
-    expect(fromTexts[0]).toBeDefined();
+    expect(fromTexts.map((line) => line === undefined)).toEqual([isRejected]);
   });
 
   const times = ["timestamp", "send_timestamp"];

@@ -6,7 +6,7 @@ import { LineWriter } from "../../src/singer/writer.js";
 import type { Source } from "../../src/streams/definition.js";
 import { emailEvents } from "../../src/streams/email-events.js";
 import { CellLines } from "../../src/sync/cell-lines.js";
-import { mark, selectOne } from "../catalog/catalogs.js";
+import { mark, selectOne, type EditableEntry } from "../catalog/catalogs.js";
 import { MemoryStore } from "../support/memory-store.js";
 import { collect, participant, setReadScene } from "../support/read-scene.js";
 
@@ -15,6 +15,8 @@ export interface CellScene {
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
   readonly deselected?: readonly string[];
+  /** What else the user's catalog changes. */
+  readonly edit?: (entry: EditableEntry) => void;
   readonly config?: Partial<Config>;
 }
 
@@ -37,6 +39,7 @@ export async function writeBoth(scene: CellScene): Promise<CellOutcome> {
   const stream = selectOne("email_events", (entry) => {
     for (const name of scene.deselected ?? [])
       mark(entry, ["properties", name], { selected: false });
+    scene.edit?.(entry);
   });
   const ours = new RecordPreparer(stream, context.config);
   const theirs = new RecordPreparer(stream, context.config);
