@@ -3,13 +3,16 @@ import { buildTap, type BuiltTap } from "../support/built-tap.js";
 import { rowsOfTruth } from "../support/truth-rows.js";
 import { expectDone } from "./expect-done.js";
 import { withProject } from "./project.js";
-import { missingIn, nothing, rowsInDuckdb } from "./tables.js";
+import { missingIn, nothing, partialState, rowsInDuckdb } from "./tables.js";
 
 jest.setTimeout(300_000);
 
 const start = "2025-12-01T00:00:00Z";
 // The target stores what it has in small parts, so that Meltano keeps states of the middle of a pass.
 const env = { TARGET_DUCKDB_BATCH_SIZE_ROWS: "100" };
+
+/** A state of the middle of a pass. */
+const inPass = /"open": \[\{[^\]]*"offset"/;
 
 let tap: BuiltTap | undefined;
 beforeAll(async () => {
@@ -24,26 +27,41 @@ test.each([[[]], [["--state-strategy", "merge"]]])(
       const run = ["run", ...flags, "--force", "tap-ometria", "target-duckdb"];
       const first = await meltano(run, env);
       moveTo("2026-01-08T12:00:00Z");
+      // The run stands still in the middle of the pass, until it is killed.
+      sandbox.faults.add({
+        match: ({ path, query }) => path === "/v2/profiles" && Number(query["offset"]) >= 200,
+        times: 1_000,
+        action: { kind: "delay", ms: 50_000 },
+      });
       const command = begin(
         ["meltano", ...run.slice(0, -2), "--full-refresh", ...run.slice(-2)],
         env,
       );
-      let pages = 0;
-      sandbox.setTransform((path, _query, rows) => {
-        if (path.endsWith("/profiles")) pages += 1;
-        if (pages === 6) command.kill();
-        return rows;
-      });
+      const kept = await lastPartialState(folder, command.ended);
+      command.kill();
 
       const killed = await command.ended;
-      sandbox.setTransform(undefined);
+      sandbox.faults.clear();
       moveTo("2026-01-09T12:00:00Z");
       const runs = [await meltano(run, env), await meltano(run, env)];
 
       [first, ...runs].forEach(expectDone);
       expect(killed.exitCode).toBeNull();
+      expect(kept).toMatch(inPass);
       const truth = rowsOfTruth(sandbox.truth(), start);
       expect(await missingIn(truth, (stream) => rowsInDuckdb(folder, stream))).toEqual(nothing);
     });
   },
 );
+
+/** Resolves as soon as Meltano has kept a state of the middle of a pass, or the command has ended without one. */
+async function lastPartialState(folder: string, ended: Promise<unknown>): Promise<string> {
+  let hasEnded = false;
+  void ended.then(() => {
+    hasEnded = true;
+  });
+  for (;;) {
+    const state = await partialState(folder);
+    if (inPass.test(state) || hasEnded) return state;
+  }
+}

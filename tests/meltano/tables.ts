@@ -35,6 +35,17 @@ export async function rowsInDuckdb(folder: string, stream: string): Promise<Json
   return JSON.parse(stdout) as JsonObject[];
 }
 
+const stateQuery = `
+import sqlite3, sys
+print(sqlite3.connect(sys.argv[1]).execute("select partial_state from state").fetchall()[0][0] or "{}")
+`;
+
+/** What Meltano has kept of a run that did not come to its end, as text. */
+export async function partialState(folder: string): Promise<string> {
+  const args = ["-c", stateQuery, join(folder, ".meltano/meltano.db")];
+  return (await promisify(execFile)("python3", args)).stdout;
+}
+
 /** What the sandbox has and a table lacks, by stream; rows that the sandbox no longer has may stay in the table. */
 export async function missingIn(
   truth: RowsByStream,
