@@ -56,12 +56,12 @@ test.each([[[]], [["--state-strategy", "merge"]]])(
 
 /** Resolves as soon as Meltano has kept a state of the middle of a pass, or the command has ended without one. */
 async function lastPartialState(folder: string, ended: Promise<unknown>): Promise<string> {
-  let hasEnded = false;
+  const command = { hasEnded: false };
   void ended.then(() => {
-    hasEnded = true;
+    command.hasEnded = true;
   });
   for (;;) {
     const state = await partialState(folder);
-    if (inPass.test(state) || hasEnded) return state;
+    if (inPass.test(state) || command.hasEnded) return state;
   }
 }
