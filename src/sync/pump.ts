@@ -4,9 +4,10 @@ import { describeError, type TapError } from "../errors.js";
 import type { Logger } from "../log.js";
 import type { Bookmark, Bookmarks, MemberCount, ReadContext, ReadEvent } from "../reads/read.js";
 import { RecordPreparer } from "../records/prepare.js";
-import { activateVersionLine, recordFrame, schemaLine } from "../singer/messages.js";
+import { activateVersionLine, recordFrame } from "../singer/messages.js";
 import type { LineWriter } from "../singer/writer.js";
 import { emptyBookmark } from "../streams/definition.js";
+import { announcement } from "./announcement.js";
 import { CellLines } from "./cell-lines.js";
 import type { PlannedRead } from "./plan.js";
 import type { StateKeeper } from "./state-keeper.js";
@@ -119,21 +120,12 @@ export class Pump {
   }
 
   #announce(stream: SelectedStream): void {
-    const { name, keyProperties, replication } = stream.definition;
+    const { name } = stream.definition;
     if (this.#announced.has(name)) return;
     this.#announced.add(name);
     this.prepareFor([stream]);
     this.resultOf(name);
-    const { key } = replication;
-    this.#deps.writer.write(
-      schemaLine({
-        type: "SCHEMA",
-        stream: name,
-        schema: stream.schema,
-        key_properties: keyProperties,
-        ...(key === undefined ? {} : { bookmark_properties: [key] }),
-      }),
-    );
+    this.#deps.writer.write(announcement(stream));
   }
 
   async #take(event: ReadEvent, planned: PlannedRead): Promise<void> {
