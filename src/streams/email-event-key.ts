@@ -1,3 +1,4 @@
+import { loadSchema } from "../schemas/load.js";
 import { hashKey } from "../values/hash.js";
 import type { JsonObject } from "../values/json.js";
 import type { KeyPart, KeyRule } from "./definition.js";
@@ -63,10 +64,19 @@ function ownKey(values: readonly unknown[]): string {
   return isEmpty ? "" : hashKey(values);
 }
 
-/** Every column that holds something, by name: converted where that is possible, as it came where not. */
+let columns: ReadonlySet<string> | undefined;
+
+/**
+ * Every column that holds something, by name: one of the tap's converted where that is possible, others as they came, whatever type
+ * the user's catalog gives them.
+ */
 function wholeRow(record: JsonObject, raw: JsonObject): unknown {
+  columns ??= new Set(Object.keys(loadSchema("streams/email_events").properties ?? {}));
   return Object.entries(raw)
-    .map(([name, value]) => [name, ownValue(record, name) ?? asText(value)] as const)
+    .map(([name, value]) => {
+      const converted = columns?.has(name) === true ? ownValue(record, name) : undefined;
+      return [name, converted ?? asText(value)] as const;
+    })
     .filter(([name, value]) => !added.includes(name) && value !== null && value !== "")
     .sort(([one], [other]) => (one < other ? -1 : 1));
 }

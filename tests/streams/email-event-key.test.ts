@@ -105,6 +105,12 @@ describe("a row without kind or time", () => {
     expect(keyOf(other)).toBe(keyOf(row));
   });
 
+  test("has the same key whatever type the user's catalog gives to a column that is none of the tap's", () => {
+    const raw = { ...row, amount: "1.50" };
+
+    expect(eventKey({ ...row, amount: 1.5 }, raw, undefined)).toBe(eventKey(row, raw, undefined));
+  });
+
   test("is told apart by times that are none", () => {
     expect(keyOf({ ...row, timestamp: "soon" })).not.toBe(keyOf({ ...row, timestamp: "later" }));
   });
