@@ -45,7 +45,7 @@ export async function readContent(
   let error: unknown;
   try {
     const open = () => Promise.resolve(Readable.from(chunks));
-    for await (const batch of readObject(key, open, settings)) rows.push(...batch);
+    for await (const batch of readObject(key, open, settings)) rows.push(...batch.map(plain));
   } catch (thrown) {
     error = thrown;
   }
@@ -61,6 +61,11 @@ export async function readContent(
 /** The bytes one at a time, each as a chunk of its own. */
 export function singleBytes(content: string | Buffer): Buffer[] {
   return Array.from(Buffer.from(content as string), (byte) => Buffer.from([byte]));
+}
+
+/** A row without what it was made of. */
+function plain(row: ObjectRow): ObjectRow {
+  return "values" in row ? { line: row.line, values: row.values } : row;
 }
 
 /** JSON lines of these values. */
