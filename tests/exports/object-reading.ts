@@ -64,7 +64,7 @@ export function singleBytes(content: string | Buffer): Buffer[] {
 }
 
 /** A row without what it was made of. */
-function plain(row: ObjectRow): ObjectRow {
+export function plain(row: ObjectRow): ObjectRow {
   return "values" in row ? { line: row.line, values: row.values } : row;
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, jest, test } from "@jest/globals";
 import type { ObjectRow, ObjectSettings, RowValues } from "../../src/exports/object-row.js";
 import { readObject } from "../../src/exports/read-object.js";
 import { withExportFolder } from "../support/export-folder.js";
+import { plain } from "./object-reading.js";
 
 interface Result {
   readonly rows: readonly ObjectRow[];
@@ -43,7 +44,7 @@ async function read(
           () => store.open(object, settings.signal),
           settings,
         ))
-          rows.push(...batch);
+          rows.push(...batch.map(plain));
       } catch (thrown) {
         error = thrown;
       }
