@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import yargs, { type Argv } from "yargs";
 import { hideBin } from "yargs/helpers";
+import type { AboutFormat } from "./commands/about.js";
 import { reportFailure } from "./commands/failure.js";
 import { exitCodes, TapError, UsageError } from "./errors.js";
-import { logFormats, logLevels } from "./log.js";
+import { logFormats, logLevels, type LogFormat, type LogLevel } from "./log.js";
 import { readVersion } from "./version.js";
 
 /** Parses the command line, runs what it asks for, and sets the exit code. Each command loads only what it needs. */
@@ -50,11 +51,13 @@ function logOptions(parser: Argv) {
   return parser
     .option("log-level", {
       choices: logLevels,
+      coerce: lastOf<LogLevel>,
       describe:
         "Least important log line that is written to stderr: info, or what Meltano asks for",
     })
     .option("log-format", {
       choices: logFormats,
+      coerce: lastOf<LogFormat>,
       describe: "Format of the log on stderr: text, or what Meltano asks for",
     });
 }
@@ -96,6 +99,7 @@ function syncOptions(parser: ReturnType<typeof logOptions>) {
     })
     .option("format", {
       choices: ["text", "json", "markdown", "meltano", "hub"] as const,
+      coerce: lastOf<AboutFormat>,
       default: "text" as const,
       describe: "Format of --about",
     });
@@ -154,6 +158,11 @@ async function runDefault(args: SyncOptions): Promise<number> {
     fullRefresh: args.fullRefresh ?? [],
     isTest: test === "all",
   });
+}
+
+/** Of an option that is given again the last one holds: wrappers append theirs. */
+function lastOf<T>(value: T | readonly T[]): T {
+  return (Array.isArray(value) ? value.at(-1) : value) as T;
 }
 
 /** `--test` alone stands for `--test=all`, as with the Meltano SDK. */

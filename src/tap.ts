@@ -54,15 +54,19 @@ export async function runSync(request: SyncRequest, world: SyncWorld): Promise<n
   }
 }
 
+interface Selected {
+  readonly selected: readonly SelectedStream[];
+}
+
 async function syncFrom(
   sources: Sources,
-  request: SyncRequest & { readonly selected: readonly SelectedStream[] },
+  request: SyncRequest & Selected,
   world: SyncWorld,
 ): Promise<number> {
   const { log, writer } = world;
   const { source } = sources;
   const state = incomingState({ ...request, source, definitions });
-  const streams = readable(request.selected, sources, log);
+  const streams = readable(request, sources, log);
   const keeper = new StateKeeper(state, writer);
   const pump = new Pump({ config: request.config, log, writer, keeper });
   pump.prepareFor(streams);
@@ -107,15 +111,21 @@ function select(
 
 /** The selected streams that can be read with this config; the others are named once. */
 function readable(
-  selected: readonly SelectedStream[],
+  { selected, isTest = false }: Pick<SyncRequest, "isTest"> & Selected,
   sources: Sources,
   log: Logger,
 ): readonly SelectedStream[] {
   const streams = selected.filter(({ definition }) => {
-    const needsExport = definition.sources.some(({ read }) => read.from === "export");
-    if (!needsExport || sources.store !== undefined) return true;
-    log.warning(`${definition.name} is left out: export_url (TAP_OMETRIA_EXPORT_URL) is not set`);
-    return false;
+    const needs = definition.sources.map(({ read }) => read.from);
+    const lacked =
+      needs.includes("export") && sources.store === undefined
+        ? "export_url (TAP_OMETRIA_EXPORT_URL)"
+        : // Nobody asks for the streams of a test by name: it tries what the config has.
+          isTest && needs.includes("api") && sources.apiKey === undefined
+          ? "api_key (TAP_OMETRIA_API_KEY)"
+          : undefined;
+    if (lacked !== undefined) log.warning(`${definition.name} is left out: ${lacked} is not set`);
+    return lacked === undefined;
   });
   if (streams.length === 0) {
     log.warning(

@@ -70,9 +70,9 @@ function pluginSetting({ name, schema }: Setting): Readonly<Record<string, unkno
 
 const kinds: Readonly<Record<string, string>> = {
   integer: "integer",
-  // Not decimal: Meltano (4.4) makes what the environment says into something that it then cannot write into the config file.
-  // A fraction in meltano.yml passes as it is.
-  number: "integer",
+  // Of what the environment says Meltano (4.4) makes a decimal that it cannot write into the config file, and no integer of a
+  // fraction. The tap takes a number that is written as text.
+  number: "string",
   boolean: "boolean",
   array: "array",
   object: "object",

@@ -142,7 +142,6 @@ export class ApiClient {
     const measure = this.#measured(path, sentAt);
     try {
       const response = await this.#send(path, query);
-      measure(response.statusCode);
       this.#noteStart(response, clock.now() - sentAt);
       log.debug(`GET ${path}`, {
         query: Object.entries(query)
@@ -151,32 +150,33 @@ export class ApiClient {
         status: response.statusCode,
         ms: clock.now() - sentAt,
       });
-      if (response.statusCode >= 300) return failureOf(response, this.#settings.baseUrl);
-      return { body: parseBody(response.body) };
+      if (response.statusCode >= 300) {
+        measure(response.statusCode, "failed");
+        return failureOf(response, this.#settings.baseUrl);
+      }
+      const body = parseBody(response.body);
+      measure(response.statusCode, "succeeded");
+      return { body };
     } catch (error) {
-      measure(undefined);
+      measure(undefined, "failed");
       if (error instanceof SourceError) throw error;
       return faultOf(error);
     }
   }
 
   /** Counts a request that is sent; what it returns logs its duration, once. */
-  #measured(path: string, sentAt: number): (status: number | undefined) => void {
+  #measured(path: string, sentAt: number): (code: number | undefined, status: string) => void {
     const endpoint = endpointOf(path);
     this.endpoints.set(endpoint, (this.endpoints.get(endpoint) ?? 0) + 1);
-    let isLogged = false;
-    return (status) => {
-      if (isLogged) return;
-      isLogged = true;
-      const hasFailed = status === undefined || status >= 300;
+    return (code, status) => {
       this.#deps.log.metric({
         type: "timer",
         metric: "http_request_duration",
         value: (this.#deps.clock.now() - sentAt) / 1000,
         tags: {
           endpoint,
-          ...(status === undefined ? {} : { http_status_code: status }),
-          status: hasFailed ? "failed" : "succeeded",
+          ...(code === undefined ? {} : { http_status_code: code }),
+          status,
         },
       });
     };

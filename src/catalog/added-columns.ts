@@ -28,7 +28,7 @@ function withCustomFields(
   const fields = record[column];
   if (!isJsonObject(fields)) return record;
   const found = added.flatMap((name) => {
-    if (Object.hasOwn(record, name)) return [];
+    if ((record[name] ?? null) !== null) return [];
     const field = fieldFor(name, fields);
     return field === undefined ? [] : [[name, fields[field]] as const];
   });
@@ -37,10 +37,17 @@ function withCustomFields(
 
 /** The field of a column's name; else one that SQL targets would call so: "Shoe size" is `shoe_size`. */
 function fieldFor(name: string, fields: JsonObject): string | undefined {
-  if (Object.hasOwn(fields, name)) return name;
-  return Object.keys(fields).find((field) => snakeCase(field) === name);
+  const names = Object.keys(fields).filter((field) => field === name || snakeCase(field) === name);
+  // Several fields may be called alike: the column's own name comes first, and then whichever holds something.
+  const own = names.filter((field) => field === name);
+  const filled = [...own, ...names].find((field) => fields[field] !== null);
+  return filled ?? names[0];
 }
 
 function snakeCase(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "_");
+  return text
+    .replace(/(\p{Ll}|\p{N})(?=\p{Lu})/gu, "$1_")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "_")
+    .replace(/^_|_$/g, "");
 }

@@ -4,9 +4,7 @@ import { aboutHub, aboutMeltano } from "../about/plugin.js";
 import { readVersion } from "../version.js";
 import { printText } from "./discover.js";
 
-export const aboutFormats = ["text", "json", "markdown", "meltano", "hub"] as const;
-
-type AboutFormat = (typeof aboutFormats)[number];
+export type AboutFormat = "text" | "json" | "markdown" | "meltano" | "hub";
 
 const describe: Readonly<Record<AboutFormat, () => string>> = {
   text: () => aboutText({ version: readVersion() }),

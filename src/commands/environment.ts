@@ -51,9 +51,12 @@ export function logSettings({ logLevel, logFormat }: LogArguments): LogSettings 
  */
 function askedByMeltano(file: string | undefined): Partial<LogSettings> {
   const text = file === undefined ? "" : readOrEmpty(file);
-  if (!text.includes("singer_sdk.logging.StructuredFormatter")) return {};
   const level = logLevels.find((name) => name === rootLevel(text));
-  return { format: "singer-sdk", ...(level === undefined ? {} : { level }) };
+  const isStructured = text.includes("singer_sdk.logging.StructuredFormatter");
+  return {
+    ...(isStructured ? { format: "singer-sdk" as const } : {}),
+    ...(level === undefined ? {} : { level }),
+  };
 }
 
 function rootLevel(text: string): string | undefined {

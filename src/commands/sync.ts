@@ -31,9 +31,7 @@ export async function syncCommand(args: SyncArguments): Promise<number> {
   const terminal = openTerminal();
   const log = openLog(args, terminal, secretsOf(config));
   for (const warning of warnings) log.warning(warning);
-  // A test goes by what the source has, whatever was read of it before.
-  const state =
-    args.state === undefined || args.isTest ? undefined : await readJsonObject(args.state, "state");
+  const state = args.state === undefined ? undefined : await readJsonObject(args.state, "state");
   const catalog =
     args.catalog === undefined ? undefined : await readJsonObject(args.catalog, "catalog");
   const controller = new AbortController();

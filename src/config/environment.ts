@@ -22,7 +22,7 @@ export function readEnvironment(env: Readonly<NodeJS.ProcessEnv>): EnvironmentCo
   for (const { name, variable, schema } of listSettings()) {
     const text = env[variable];
     if (text === undefined || text === "") continue;
-    const value = parseVariable(text, schema);
+    const value = parseText(text, schema);
     if (value === undefined)
       problems.push(
         `${name} (${variable}): is not ${describeKind(schema)}. Set ${describeExpected(schema)}.`,
@@ -36,7 +36,8 @@ export function readEnvironment(env: Readonly<NodeJS.ProcessEnv>): EnvironmentCo
   return { values, problems, unknown };
 }
 
-function parseVariable(text: string, schema: JsonSchema): unknown {
+/** What a text stands for as a value of a setting; undefined where it cannot. */
+export function parseText(text: string, schema: JsonSchema): unknown {
   const types = (schema.anyOf ?? [schema]).flatMap(typesOf);
   if (types.includes("string") && !/^\s*[{[]/.test(text)) return text;
   if (types.includes("string") && types.length === 1) return text;

@@ -1,11 +1,11 @@
 import { UsageError } from "../errors.js";
 import type { Config } from "../generated/config.js";
-import { loadSchema } from "../schemas/load.js";
+import { loadSchema, typesOf } from "../schemas/load.js";
 import { compileSchema } from "../schemas/validator.js";
 import { readJsonObject } from "../values/json-file.js";
 import type { JsonObject } from "../values/json.js";
 import { parseInstant } from "../values/timestamp.js";
-import { readEnvironment } from "./environment.js";
+import { parseText, readEnvironment } from "./environment.js";
 import { describeConfigErrors } from "./problems.js";
 import { listSettings } from "./settings.js";
 
@@ -60,7 +60,18 @@ function merge(configs: readonly JsonObject[]): JsonObject {
 
 function pickKnown(merged: JsonObject, known: readonly string[]): JsonObject {
   const entries = Object.entries(merged).filter(([name]) => known.includes(name));
-  return Object.fromEntries(structuredClone(entries));
+  return Object.fromEntries(
+    structuredClone(entries).map(([name, value]) => [name, typed(name, value)]),
+  );
+}
+
+/** Schedulers that fill a config file from an environment write numbers as texts. */
+function typed(name: string, value: unknown): unknown {
+  const setting = listSettings().find((each) => each.name === name);
+  const types = setting === undefined ? [] : typesOf(setting.schema);
+  const isNumber = types.includes("number") || types.includes("integer");
+  if (typeof value !== "string" || setting === undefined || !isNumber) return value;
+  return parseText(value, setting.schema) ?? value;
 }
 
 function checkConfig(config: JsonObject): string[] {

@@ -1,18 +1,23 @@
-import type { Read, ReadEvent } from "../reads/read.js";
+import type { Bookmark, Read, ReadEvent } from "../reads/read.js";
+import { emptyBookmark } from "../streams/definition.js";
 import type { PlannedRead } from "./plan.js";
 
 /** A source that has shown so many pages or files without a record of some stream has been tested well enough. */
 const mostBatches = 20;
 
 /**
- * The reads cut down to what shows that they work: at most one record of each stream. They yield no checkpoint, so that the state
- * stays what it was.
+ * The reads cut down to what shows that they work: at most one record of each stream, of all that the source has, whatever was
+ * read of it before. They yield no checkpoint: the state stays what it was.
  */
 export function firstRecordsOnly(reads: readonly PlannedRead[]): readonly PlannedRead[] {
   const shown = new Set<string>();
   return reads.map(({ read, subscribers }) => {
     const names = subscribers.map(({ stream }) => stream.definition.name);
-    const cut = cutShort(read, () => names.every((name) => shown.has(name)));
+    const fresh = new Map(
+      subscribers.map(({ stream: { definition } }) => [definition.name, emptyBookmark(definition)]),
+    );
+    const isDone = (): boolean => names.every((name) => shown.has(name));
+    const cut = cutShort(read, fresh, isDone);
     return {
       read: cut,
       subscribers: subscribers.map(({ stream, source }) => ({
@@ -36,13 +41,21 @@ function* firstOf<T>(records: Iterable<T>, stream: string, shown: Set<string>): 
   }
 }
 
-function cutShort(read: Read, isDone: () => boolean): Read {
+function cutShort(
+  read: Read,
+  bookmarks: ReadonlyMap<string, Bookmark>,
+  isDone: () => boolean,
+): Read {
   return {
     ...read,
     async *run(context, participants): AsyncGenerator<ReadEvent> {
       let batches = 0;
       if (isDone()) return;
-      for await (const event of read.run(context, participants)) {
+      const fresh = participants.map((participant) => ({
+        ...participant,
+        bookmark: bookmarks.get(participant.stream) ?? {},
+      }));
+      for await (const event of read.run(context, fresh)) {
         if (event.type === "checkpoint" || event.type === "activate" || event.type === "members")
           continue;
         yield event;

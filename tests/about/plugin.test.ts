@@ -55,7 +55,7 @@ describe("a setting", () => {
     ["api_key", "string"],
     ["start_date", "date_iso8601"],
     ["page_size", "integer"],
-    ["requests_per_second", "integer"],
+    ["requests_per_second", "string"],
     ["lookback_window", "string"],
     ["list_mode", "options"],
     ["endpoints", "object"],

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
+import { withAddedColumns } from "../../src/catalog/added-columns.js";
+import { profiles } from "../../src/streams/profiles.js";
 import type { JsonObject } from "../../src/values/json.js";
 import { withExportFolder } from "../support/export-folder.js";
 import { runAgainst, withSyncScene } from "../support/sync-scene.js";
@@ -47,6 +49,20 @@ describe("a column that the catalog adds to profiles", () => {
       }
       expect(records.some((record) => typeof record["shoe_size"] === "number")).toBe(true);
     });
+  });
+
+  test.each([
+    ["shoe_size", { "Shoe-size": null, "Shoe size": 42 }],
+    ["shoe_size", { "Shoe size": 41, shoe_size: 42 }],
+    ["shoe_size", { shoeSize: 42 }],
+    ["opted_in", { "Opted in?": 42 }],
+    ["size", { " Size": 42 }],
+  ])("%s is filled from %j", (column, properties) => {
+    const [source] = withAddedColumns(profiles, [column]).sources;
+
+    const [record] = source?.toRecords({ profile: { id: "1", [column]: null, properties } }) ?? [];
+
+    expect(record?.[column]).toBe(42);
   });
 
   test("keeps in extra what does not fit its type", async () => {

@@ -53,6 +53,13 @@ describe("what counts", () => {
     expect(config.page_size).toBe(250);
   });
 
+  test("a number may be written as text, as schedulers do that fill a file from an environment", async () => {
+    const { config } = await loadFrom([{ requests_per_second: "0.5", page_size: "100" }]);
+
+    expect([config.requests_per_second, config.page_size]).toEqual([0.5, 100]);
+    await expect(loadFrom([{ page_size: "many" }])).rejects.toThrow("page_size");
+  });
+
   test("a null is absent: it takes the default, and hides no earlier value", async () => {
     const { config, warnings } = await loadFrom(
       [

@@ -94,7 +94,8 @@ test("what Meltano asks of an SDK tap's log is what it gets, unless the command 
 
     expect(jsonLines(asked).map(({ level }) => level)).toEqual(["warning"]);
     expect(told.stderr).toMatch(/^INFO /m);
-    expect(unstructured.stderr).toMatch(/^INFO /m);
+    expect(unstructured.stderr).toMatch(/^WARNING /m);
+    expect(unstructured.stderr).not.toMatch(/^INFO /m);
     expect([missing.exitCode, missing.stderr.startsWith("INFO ")]).toEqual([0, true]);
     expect(jsonLines(wrong)).toMatchObject([{ level: "critical", app_name: "tap-ometria" }]);
   });

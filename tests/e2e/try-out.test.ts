@@ -48,13 +48,15 @@ test("--test reads only the streams that --streams names", async () => {
   });
 });
 
-test("--test takes no state: a stream that has nothing new has a record none the less", async () => {
+test("--test goes by all that there is, also where nothing is new, and prints the state as it was", async () => {
   await withBuilt(async ({ run, runFrom }) => {
     const { lastState } = checkSingerOutput((await run()).stdout);
 
     const { stdout, exitCode } = await runFrom(lastState, "--test", "--streams", "unsubscribes");
 
-    expect([exitCode, countsOf(checkSingerOutput(stdout))]).toEqual([0, [["unsubscribes", 1]]]);
+    const output = checkSingerOutput(stdout);
+    expect([exitCode, countsOf(output)]).toEqual([0, [["unsubscribes", 1]]]);
+    expect(output.states).toEqual([lastState, lastState]);
   });
 });
 
@@ -76,6 +78,26 @@ test("--test ends with 4 where a stream cannot be read, and tries the others", a
     expect(lastLogLine(ended)).toMatch(/^CRITICAL Incomplete: unsubscribes\. /);
   });
 });
+
+test.each([
+  [{ export_url: undefined }, "email_events", "export_url"],
+  [{ api_key: undefined }, "lists", "api_key"],
+])(
+  "--test with %j names the streams that the config has no source for",
+  async (changes, stream, setting) => {
+    await withBuilt(async ({ configWith, run }) => {
+      const config = await configWith(changes);
+
+      const { stdout, stderr, exitCode } = await run("--config", config, "--test");
+
+      const counts = new Map(countsOf(checkSingerOutput(stdout)));
+      expect(exitCode).toBe(0);
+      expect(counts.size).toBeGreaterThan(0);
+      expect(counts.has(stream)).toBe(false);
+      expect(stderr).toContain(`${stream} is left out: ${setting} `);
+    });
+  },
+);
 
 test("--test ends with 3 where the key is refused", async () => {
   await withBuilt(async ({ configWith, run }) => {

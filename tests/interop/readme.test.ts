@@ -21,7 +21,7 @@ test("the commands of the README sync into target-jsonl, go on from its last sta
   try {
     await withScene(async ({ sandbox, folder, moveTo }) => {
       const job = await makeJob(join(folder.path, "job"), built.program);
-      const [first, next, withCatalog, ...others] = await commandsOf("Your own account");
+      const [first, next, withCatalog, ...others] = await commandsOf("Use it with a target");
       await job.configure(sandbox);
 
       await job.sh(first);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { systemClock } from "../../src/clock.js";
 import { buildTap, type BuiltTap } from "../support/built-tap.js";
 import { rowsOfTruth } from "../support/truth-rows.js";
 import { expectDone } from "./expect-done.js";
@@ -63,5 +64,7 @@ async function lastPartialState(folder: string, ended: Promise<unknown>): Promis
   for (;;) {
     const state = await partialState(folder);
     if (inPass.test(state) || command.hasEnded) return state;
+    // Not all the time: to look takes a core.
+    await systemClock.sleep(200);
   }
 }
