@@ -24,7 +24,7 @@ export async function generatedFiles(): Promise<[string, string][]> {
     [`${root}README.md`, readme()],
     [
       `${root}examples/meltano/meltano.yml`,
-      meltanoProject(new URL("../.ci/meltano-requirements.txt", import.meta.url)),
+      meltanoProject(new URL("../tests/interop/programs.txt", import.meta.url)),
     ],
   ];
 }
