@@ -15,13 +15,14 @@ export interface CellLayout {
 export class CellRow {
   readonly layout: CellLayout;
   readonly row: CsvRow;
-  /** Line at which it ends, from 1. */
-  readonly line: number;
-
   constructor(layout: CellLayout, row: CsvRow) {
     this.layout = layout;
     this.row = row;
-    this.line = row.line;
+  }
+
+  /** Line at which it ends, from 1. */
+  get line(): number {
+    return this.row.line;
   }
 
   get values(): RowValues {

@@ -13,7 +13,7 @@ const stop = 16;
 
 const inQuotes = kindsOf([]);
 
-/** Finds the cells of one row after the other. What is to be known of a cell is found on the way, so that no byte is looked at twice. */
+/** Finds the cells of one row after the other. What is to be known of a cell is found on the way. */
 export class CsvScanner {
   /** Line breaks of the last row, its own included. */
   breaks = 0;
@@ -34,7 +34,7 @@ export class CsvScanner {
     this.#kinds = kindsOf([delimiter[0] ?? 0, lineFeed, carriageReturn]);
   }
 
-  /** Adds the cells of the row that begins at `start`; returns where the next row begins, or a noRow. */
+  /** Adds the cells of the row that begins at `start`; returns where the next row begins, or why there is none (`noRow`). */
   row(start: number, escapes: boolean): number {
     this.breaks = 1;
     this.#escapes = escapes;
@@ -62,7 +62,7 @@ export class CsvScanner {
     return at;
   }
 
-  /** Adds a cell whose text begins behind a quote; returns the place behind the quote that ends it, or a noRow. */
+  /** Adds a cell whose text begins behind a quote; returns the place behind the quote that ends it, or why there is none (`noRow`). */
   #quoted(start: number): number {
     const bytes = this.#bytes;
     const { length } = bytes;

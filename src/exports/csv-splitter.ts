@@ -94,7 +94,7 @@ export class CsvSplitter {
     throw new CsvError(this.#lines + 1, reasons[end] ?? "broken");
   }
 
-  /** Adds the cells of the row that is next; returns where the one after it begins, or a noRow. */
+  /** Adds the cells of the row that is next; returns where the one after it begins, or why there is none (`noRow`). */
   #scan(scanner: CsvScanner, table: CsvCells): number {
     const first = table.count;
     let end = scanner.row(this.#start, this.#escapes);

@@ -1,7 +1,7 @@
 import type { ApiClient } from "../api/client.js";
 import type { Clock } from "../clock.js";
 import type { LogFormat, Logger } from "../log.js";
-import { Metrics } from "./metrics.js";
+import { Metrics, type Counts } from "./metrics.js";
 import { exitCodeOf } from "./outcome.js";
 import { startProgress } from "./progress.js";
 import type { Pump, StreamResult } from "./pump.js";
@@ -77,10 +77,7 @@ export function startReports(options: ReportsOptions): Reports {
   };
 }
 
-function countsOf(
-  pump: Pump,
-  client: ApiClient | undefined,
-): ReturnType<ConstructorParameters<typeof Metrics>[0]["counts"]> {
+function countsOf(pump: Pump, client: ApiClient | undefined): Counts {
   const records = [...pump.results].map(([stream, { rows }]) => [stream, rows] as const);
   return { records: new Map(records), requests: client?.endpoints ?? new Map() };
 }

@@ -1,20 +1,10 @@
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
-import { buildTap, type BuiltTap } from "../support/built-tap.js";
-import { startTap, type TapRun } from "../support/run-tap.js";
-import { withScene, type Scene } from "../support/tap-scene.js";
+import { expect, jest, test } from "@jest/globals";
+import { useBuiltTap } from "../support/built-scene.js";
+import type { TapRun } from "../support/run-tap.js";
 
 jest.setTimeout(60_000);
 
-let built: BuiltTap | undefined;
-beforeAll(async () => {
-  built = await buildTap();
-});
-afterAll(() => built?.remove());
-
-const withBuilt = (use: (scene: Scene) => Promise<void>): Promise<void> =>
-  withScene(use, {}, built?.program);
-const runTap = (args: readonly string[], env?: Readonly<Record<string, string>>): Promise<TapRun> =>
-  startTap(args, env, built?.program).ended;
+const { withBuilt, runTap } = useBuiltTap();
 
 // Without one of these Meltano takes the whole line for a text.
 const needed = ["level", "pid", "logger_name", "ts", "thread_name", "app_name", "message", "extra"];

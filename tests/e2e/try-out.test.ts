@@ -1,22 +1,12 @@
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
-import { buildTap, type BuiltTap } from "../support/built-tap.js";
-import { startTap, type TapRun } from "../support/run-tap.js";
+import { expect, jest, test } from "@jest/globals";
+import { useBuiltTap } from "../support/built-scene.js";
 import { checkSingerOutput, type SingerOutput } from "../support/singer-checker.js";
-import { lastLogLine, withScene, type Scene } from "../support/tap-scene.js";
+import { lastLogLine } from "../support/tap-scene.js";
 import { streamNames } from "../support/truth-rows.js";
 
 jest.setTimeout(60_000);
 
-let built: BuiltTap | undefined;
-beforeAll(async () => {
-  built = await buildTap();
-});
-afterAll(() => built?.remove());
-
-const withBuilt = (use: (scene: Scene) => Promise<void>): Promise<void> =>
-  withScene(use, {}, built?.program);
-const runTap = (args: readonly string[], env?: Readonly<Record<string, string>>): Promise<TapRun> =>
-  startTap(args, env, built?.program).ended;
+const { withBuilt, runTap } = useBuiltTap();
 
 test.each([["--test"], ["--test=all"]])(
   "%s sends one record of each stream, whatever the catalog deselects, and leaves the state as it was",
