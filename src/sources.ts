@@ -138,6 +138,7 @@ export function openClient(
       apiKey: sources.apiKey,
       userAgent: config.user_agent ?? `tap-ometria/${readVersion()}`,
       requestsPerSecond: config.requests_per_second,
+      maxConcurrency: config.max_concurrency,
       timeoutMs: config.request_timeout * 1000,
       maxRetries: config.max_retries,
       maxWaitMs: config.max_retry_wait * 1000,

@@ -6,6 +6,7 @@ import { RequestBudget } from "./budget.js";
 import { failureOf, faultOf, timedOut, toTapError, type Failure } from "./failure.js";
 import { parseBody } from "./parse-body.js";
 import { proxyAgentFor } from "./proxy.js";
+import { RequestMetrics } from "./request-metrics.js";
 import { decideRetry } from "./retry.js";
 
 export interface ApiSettings {
@@ -16,6 +17,8 @@ export interface ApiSettings {
   readonly timeoutMs: number;
   readonly maxRetries: number;
   readonly maxWaitMs: number;
+  /** Requests under way at once, at most. */
+  readonly maxConcurrency: number;
 }
 
 export interface ApiDependencies {
@@ -27,6 +30,15 @@ export interface ApiDependencies {
 export interface GetOptions {
   /** After so many timeouts TimeoutError is thrown: the caller can ask for less. */
   readonly mostTimeouts?: number;
+  /** Stops this request alone. */
+  readonly signal?: AbortSignal;
+}
+
+/** What reads the service. */
+export interface ApiReader {
+  /** How many requests ought to be under way at once, so that none has to wait for the answer of another. */
+  readonly depth: number;
+  get(path: string, query: Query, options?: GetOptions): Promise<unknown>;
 }
 
 export type Query = Readonly<Record<string, string | number>>;
@@ -44,10 +56,9 @@ const largestBody = 256 * 1024 * 1024;
  * The one way to the service: adds the key, keeps the budget, retries, and turns every fault into a TapError that
  * names the path (never the query, which can hold an address, and never the key).
  */
-export class ApiClient {
+export class ApiClient implements ApiReader {
   readonly figures: ApiFigures = { requests: 0, retries: 0, throttled: 0 };
-  /** Requests by endpoint. */
-  readonly endpoints = new Map<string, number>();
+  readonly metrics: RequestMetrics;
   readonly budget: RequestBudget;
   readonly #settings: ApiSettings;
   readonly #deps: ApiDependencies;
@@ -57,6 +68,7 @@ export class ApiClient {
   constructor(settings: ApiSettings, deps: ApiDependencies) {
     this.#settings = settings;
     this.#deps = deps;
+    this.metrics = new RequestMetrics(deps.clock, deps.log);
     this.budget = new RequestBudget(settings.requestsPerSecond, deps.clock);
     const proxy = proxyAgentFor(settings.baseUrl);
     this.#got = got.extend({
@@ -94,12 +106,13 @@ export class ApiClient {
    */
   async get(path: string, query: Query, options: GetOptions = {}): Promise<unknown> {
     const { mostTimeouts = Infinity } = options;
+    const signal = this.#signalOf(options);
     let waitedMs = 0;
     let timeouts = 0;
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.#attempt(path, query);
+      const outcome = await this.#attempt(path, query, signal);
       if ("body" in outcome) return outcome.body;
-      this.#deps.signal.throwIfAborted();
+      signal.throwIfAborted();
       if (outcome.isTimeout === true) timeouts += 1;
       if (timeouts >= mostTimeouts) throw timedOut(path, timeouts);
       const delay = decideRetry(
@@ -109,9 +122,20 @@ export class ApiClient {
         { now: outcome.answeredAt ?? this.#deps.clock.now(), random: Math.random() },
       );
       if (typeof delay === "string") throw toTapError(path, outcome, delay);
-      await this.#waitForRetry({ path, delay, attempt, outcome });
+      await this.#waitForRetry({ path, delay, attempt, outcome, signal });
       waitedMs += delay;
     }
+  }
+
+  /** One more than are sent while the first is answered, so that the next can go as soon as the budget lets it. */
+  get depth(): number {
+    const sent = Math.ceil((this.metrics.latencyMs / 1000) * this.budget.rate());
+    return Math.min(this.#settings.maxConcurrency, sent + 1);
+  }
+
+  #signalOf({ signal }: GetOptions): AbortSignal {
+    const all = this.#deps.signal;
+    return signal === undefined ? all : AbortSignal.any([all, signal]);
   }
 
   async #waitForRetry(retry: {
@@ -119,8 +143,9 @@ export class ApiClient {
     readonly delay: number;
     readonly attempt: number;
     readonly outcome: Failure;
+    readonly signal: AbortSignal;
   }): Promise<void> {
-    const { path, delay, attempt, outcome } = retry;
+    const { path, delay, attempt, outcome, signal } = retry;
     this.figures.retries += 1;
     this.#deps.log.warning(`GET ${path}: ${outcome.reason}; trying again`, {
       attempt: attempt + 1,
@@ -131,17 +156,21 @@ export class ApiClient {
       this.budget.hold(delay);
       return;
     }
-    await this.#deps.clock.sleep(delay, this.#deps.signal);
+    await this.#deps.clock.sleep(delay, signal);
   }
 
-  async #attempt(path: string, query: Query): Promise<{ readonly body: unknown } | Failure> {
-    const { clock, log, signal } = this.#deps;
+  async #attempt(
+    path: string,
+    query: Query,
+    signal: AbortSignal,
+  ): Promise<{ readonly body: unknown } | Failure> {
+    const { clock, log } = this.#deps;
     await this.budget.gate(signal);
     const sentAt = clock.now();
     this.figures.requests += 1;
-    const measure = this.#measured(path, sentAt);
+    const measure = this.metrics.begin(path);
     try {
-      const response = await this.#send(path, query);
+      const response = await this.#send(path, query, signal);
       this.#noteStart(response, clock.now() - sentAt);
       log.debug(`GET ${path}`, {
         query: Object.entries(query)
@@ -164,27 +193,9 @@ export class ApiClient {
     }
   }
 
-  /** Counts a request that is sent; what it returns logs its duration, once. */
-  #measured(path: string, sentAt: number): (code: number | undefined, status: string) => void {
-    const endpoint = endpointOf(path);
-    this.endpoints.set(endpoint, (this.endpoints.get(endpoint) ?? 0) + 1);
-    return (code, status) => {
-      this.#deps.log.metric({
-        type: "timer",
-        metric: "http_request_duration",
-        value: (this.#deps.clock.now() - sentAt) / 1000,
-        tags: {
-          endpoint,
-          ...(code === undefined ? {} : { http_status_code: code }),
-          status,
-        },
-      });
-    };
-  }
-
-  async #send(path: string, query: Query): Promise<Response<string>> {
+  async #send(path: string, query: Query, signal: AbortSignal): Promise<Response<string>> {
     const url = `${this.#settings.baseUrl.replace(/\/$/, "")}${path}`;
-    const request = this.#got(url, { searchParams: query, signal: this.#deps.signal });
+    const request = this.#got(url, { searchParams: query, signal });
     const body = { isTooLarge: false };
     void request.on("downloadProgress", ({ transferred }) => {
       if (transferred <= largestBody || body.isTooLarge) return;
@@ -205,11 +216,6 @@ export class ApiClient {
     const date = Date.parse(response.headers.date ?? "");
     this.#startedAt ??= (Number.isNaN(date) ? this.#deps.clock.now() : date) - tookMs;
   }
-}
-
-/** A path without the ids in it: with them there were as many endpoints as there are lists. */
-function endpointOf(path: string): string {
-  return path.replace(/\/[^/]*\d[^/]*/g, "/{id}");
 }
 
 function isSameOrigin(

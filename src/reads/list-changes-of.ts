@@ -1,3 +1,4 @@
+import type { ApiReader } from "../api/client.js";
 import { rowsOf } from "../api/parse-body.js";
 import { AssumptionError } from "../errors.js";
 import { dayMs } from "../values/duration.js";
@@ -6,7 +7,7 @@ import { formatInstant, parseInstant } from "../values/timestamp.js";
 import { vendorFields } from "../values/vendor-names.js";
 import { LatestChanges } from "./latest-changes.js";
 import type { ChangesEndpoint } from "./list-changes-endpoint.js";
-import { readPages, rowId } from "./read-pages.js";
+import { Pages, rowId, type PagedRequest } from "./read-pages.js";
 import type { ReadContext, ReadEvent } from "./read.js";
 import { isRoundLength } from "./round-numbers.js";
 
@@ -28,6 +29,7 @@ export interface ListChangeRow {
 
 interface ListRead {
   readonly context: ReadContext;
+  readonly client: ApiReader;
   readonly endpoint: ChangesEndpoint;
   readonly list: JsonObject;
   readonly lengths: AnswerLengths;
@@ -85,23 +87,32 @@ export async function* readChangesOf(read: ListRead): AsyncGenerator<ReadEvent<L
   yield { type: "rows", rows, readAt, place: (index) => `GET ${path} event ${index}`, version };
 }
 
+/** What is asked of one list. */
+export function changesRequest({
+  context,
+  endpoint,
+  list,
+  plan,
+}: Pick<ListRead, "context" | "endpoint" | "list" | "plan">): PagedRequest {
+  const { query } = endpoint.since(parseInstant(plan.since) ?? 0);
+  const limit = context.config.page_size;
+  return { path: endpoint.path(rowId(list)), query, limit, idOf: eventId };
+}
+
 /** Every event since the plan's instant, each once. */
 async function* readRows(read: ListRead, path: string): AsyncGenerator<readonly JsonObject[]> {
   const limit = read.context.config.page_size;
-  const { query } = read.endpoint.since(parseInstant(read.plan.since) ?? 0);
-  const pages = readPages(read.context.client(), { path, query, limit, idOf: eventId });
+  const pages = new Pages(read.client, changesRequest(read));
   const seen = new Set<string>();
   const all: JsonObject[] = [];
-  let page = await pages.next();
-  for (; page.done !== true; page = await pages.next()) {
-    const { rows, cursor } = page.value;
+  for await (const { rows, cursor } of pages) {
     yield rows;
     // A first answer this short is whole: no list's default page is shorter.
     if (cursor.offset < Math.min(wholeBelow, limit)) return;
     for (const row of rows) seen.add(eventId(row));
     all.push(...rows);
   }
-  if (page.value.onlyAnswer !== undefined) yield* readOn(read, { path, seen, answer: all });
+  if (pages.onlyAnswer !== undefined) yield* readOn(read, { path, seen, answer: all });
 }
 
 /** Where `offset` is not honoured: asks again from the newest event on, until nothing new comes. */
@@ -120,7 +131,7 @@ async function* readOn(
     const newest = Math.max(...answer.map((row) => parseChange(row)?.at ?? -Infinity));
     if (!Number.isFinite(newest)) return;
     const query = { ...read.endpoint.since(newest).query, limit, offset: 0 };
-    answer = rowsOf(await read.context.client().get(path, query), path);
+    answer = rowsOf(await read.client.get(path, query), path);
     const fresh = answer.filter((row) => !seen.has(eventId(row)));
     if (fresh.length === 0) return;
     for (const row of fresh) seen.add(eventId(row));

@@ -1,11 +1,18 @@
+import { ReadAhead } from "../api/read-ahead.js";
 import { AssumptionError, NotFoundError } from "../errors.js";
 import type { MemberListsBookmark } from "../generated/state.js";
+import type { JsonObject } from "../values/json.js";
 import { formatInstant, laterInstant, parseInstant } from "../values/timestamp.js";
 import { futureToleranceMs, isInFuture } from "./belief.js";
 import { changesEndpoint, type ChangesEndpoint } from "./list-changes-endpoint.js";
-import { AnswerLengths, readChangesOf, type ListChangeRow } from "./list-changes-of.js";
+import {
+  AnswerLengths,
+  changesRequest,
+  readChangesOf,
+  type ListChangeRow,
+} from "./list-changes-of.js";
 import { lookbackMs } from "./lookback.js";
-import { rowId } from "./read-pages.js";
+import { firstRequest, rowId } from "./read-pages.js";
 import type { Participant, Read, ReadContext, ReadEvent } from "./read.js";
 
 /** What a stream that is fed by list changes keeps. */
@@ -118,29 +125,47 @@ function isPast(instant: string, startedAt: number): boolean {
   return (parseInstant(instant) ?? 0) <= startedAt + futureToleranceMs;
 }
 
+interface ListsRead {
+  readonly participant: Participant;
+  readonly endpoint: ChangesEndpoint;
+  readonly plan: ChangesPlan;
+}
+
 async function* readLists(
   context: ReadContext,
-  read: {
-    readonly participant: Participant;
-    readonly endpoint: ChangesEndpoint;
-    readonly plan: ChangesPlan;
-  },
+  read: ListsRead,
 ): AsyncGenerator<ReadEvent<ListChangeRow>> {
-  const { participant, endpoint, plan } = read;
+  const { plan } = read;
   const lists = [...(await context.allLists())].sort((one, other) =>
     compareIds(rowId(one), rowId(other)),
   );
   const due = lists.filter(
     (list) => plan.afterList === null || compareIds(rowId(list), plan.afterList) > 0,
   );
+  const ahead = new ReadAhead(context.client());
+  try {
+    yield* readEach(due, { ...read, context, client: ahead });
+  } finally {
+    ahead.close();
+  }
+}
+
+async function* readEach(
+  lists: readonly JsonObject[],
+  read: ListsRead & { readonly context: ReadContext; readonly client: ReadAhead },
+): AsyncGenerator<ReadEvent<ListChangeRow>> {
+  const { context, participant, plan, client } = read;
   const lengths = new AnswerLengths();
   let gone = 0;
   // Only a list that has answered shows that there is such an endpoint: until then nothing counts as read.
   let hasAnswered = plan.afterList !== null;
-  for (const list of due) {
+  for (const [index, list] of lists.entries()) {
     const id = rowId(list);
+    // Until then no other is asked, either.
+    const next = lists.slice(index, hasAnswered ? index + client.depth : index + 1);
+    client.expect(next.map((each) => firstRequest(changesRequest({ ...read, list: each }))));
     try {
-      yield* readChangesOf({ context, endpoint, list, lengths, plan });
+      yield* readChangesOf({ ...read, list, lengths });
       hasAnswered = true;
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
@@ -150,7 +175,7 @@ async function* readLists(
     const open = [{ start: plan.start, since: plan.since, after_list: id }];
     if (hasAnswered) yield patch(participant, { changes_open: open });
   }
-  if (gone > 0 && !hasAnswered) throw noEndpoint(endpoint, gone);
+  if (gone > 0 && !hasAnswered) throw noEndpoint(read.endpoint, gone);
 }
 
 function patch(

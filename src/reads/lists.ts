@@ -3,7 +3,7 @@ import { rowsOf } from "../api/parse-body.js";
 import { AssumptionError } from "../errors.js";
 import type { JsonObject } from "../values/json.js";
 import { formatInstant } from "../values/timestamp.js";
-import { defaultPageSize, readPages, rowId } from "./read-pages.js";
+import { defaultPageSize, Pages, rowId } from "./read-pages.js";
 import type { Read } from "./read.js";
 
 const path = "/lists";
@@ -37,11 +37,10 @@ export async function fetchLists(
   options: { readonly mode: string; readonly limit: number },
 ): Promise<readonly JsonObject[]> {
   const query = { mode: options.mode };
-  const pages = readPages(client, { path, query, limit: options.limit, idOf: rowId });
+  const pages = new Pages(client, { path, query, limit: options.limit, idOf: rowId });
   const rows: JsonObject[] = [];
-  let page = await pages.next();
-  for (; page.done !== true; page = await pages.next()) rows.push(...page.value.rows);
-  const { onlyAnswer } = page.value;
+  for await (const page of pages) rows.push(...page.rows);
+  const { onlyAnswer } = pages;
   if (onlyAnswer === defaultPageSize || onlyAnswer === options.limit) {
     const limitWorks = await isLimitHonoured(client, query);
     if (!limitWorks || onlyAnswer === options.limit) throw mayBeCut(onlyAnswer);

@@ -42,6 +42,8 @@ export class OffsetPager {
   /** Visits of offset 0, whatever they brought. */
   #starts = 0;
   #stable = true;
+  /** Pages in a row that were as long as the longest, and brought something new. */
+  #full = 0;
   #cursor: PageCursor;
 
   constructor(limit: number, from: PageCursor = { offset: 0, lastIds: [] }) {
@@ -68,14 +70,29 @@ export class OffsetPager {
     return this.#stable;
   }
 
+  /**
+   * The offset of the page to ask for, and those that come next if all pages are full; nothing where the last page does not
+   * show that there are more: it may have been the end.
+   */
+  *expected(): Generator<number> {
+    // As long as was asked for, or two alike where the service gives less than that.
+    if (this.#full < (this.#longest < this.#limit ? 2 : 1)) return;
+    const step = this.#longest - this.#overlap();
+    for (let offset = this.#offset; ; offset += Math.max(1, step)) yield offset;
+  }
+
   /** Takes the ids of the rows that came for `offset`, in order. */
   take(ids: readonly string[]): PageVerdict {
     this.#longest = Math.max(this.#longest, ids.length);
     if (this.#offset === 0) this.#noteStart(ids);
-    if (!this.#isAccepted(ids)) return this.#goBack(ids);
+    if (!this.#isAccepted(ids)) {
+      this.#full = 0;
+      return this.#goBack(ids);
+    }
     const fresh = this.#remember(ids);
     if (fresh.length > 0 && !ids.includes(this.#firstPage?.[0] ?? "")) this.#hasPaged = true;
     const next = this.#judge(ids, fresh.length);
+    this.#full = fresh.length > 0 && ids.length === this.#longest ? this.#full + 1 : 0;
     this.#cursor = {
       offset: this.#offset + ids.length,
       lastIds: [...this.#seen].slice(-idsInState),

@@ -15,7 +15,7 @@ import {
   type PassBookmark,
   type PassSettings,
 } from "./pass-plan.js";
-import { readPages, requireWhole, rowId, type Page } from "./read-pages.js";
+import { Pages, requireWhole, rowId, type Page } from "./read-pages.js";
 import type { Bookmark, Participant, Read, ReadContext, ReadEvent } from "./read.js";
 
 /** A profile, and the start of the pass that showed it (RFC 3339 UTC). */
@@ -144,18 +144,17 @@ async function* readPass(
   const limit = context.config.page_size;
   const query = pass.updateSince === null ? {} : { updateSince: pass.updateSince };
   const from = pass.resumeFrom;
-  const pages = readPages(context.client(), { path, query, limit, idOf: rowId, from });
-  let page = await pages.next();
-  for (; page.done !== true; page = await pages.next()) {
-    counter.count(page.value.rows);
-    yield toRows(page.value, pass, formatInstant(context.clock.now()));
-    const { offset, lastIds } = page.value.cursor;
+  const pages = new Pages(context.client(), { path, query, limit, idOf: rowId, from });
+  for await (const page of pages) {
+    counter.count(page.rows);
+    yield toRows(page, pass, formatInstant(context.clock.now()));
+    const { offset, lastIds } = page.cursor;
     const at = { start: pass.start, update_since: pass.updateSince, offset };
     yield checkpoint(streams, (_, stream) => ({
       open: [{ ...at, last_ids: [...lastIds], flawed: flaws.has(stream) }],
     }));
   }
-  requireWhole(page.value, { path, limit });
+  requireWhole(pages.onlyAnswer, { path, limit });
   const failed = yield* counter.compare();
   const whole = streams.filter(({ stream }) => !failed.includes(stream));
   if (pass.updateSince === null) {

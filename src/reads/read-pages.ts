@@ -1,5 +1,6 @@
-import type { ApiClient, Query } from "../api/client.js";
+import type { ApiReader, GetOptions, Query } from "../api/client.js";
 import { rowsOf } from "../api/parse-body.js";
+import { ReadAhead, type ExpectedRequest } from "../api/read-ahead.js";
 import { AssumptionError, UnstableOrderError } from "../errors.js";
 import type { JsonObject } from "../values/json.js";
 import { OffsetPager, type PageCursor } from "./offset-pager.js";
@@ -28,35 +29,71 @@ export interface Page {
   readonly place: (index: number) => string;
 }
 
-/** How a pass over the pages ended. */
-export interface PagesEnd {
-  /** Rows of the one answer that came for every offset, where `offset` is not honoured. */
-  readonly onlyAnswer: number | undefined;
+/**
+ * Every row that an offset-paged collection holds, page by page; the pages that will be asked for next are under way meanwhile.
+ * The iteration throws AssumptionError where the pages show that rows could be missing.
+ */
+export class Pages implements AsyncIterable<Page> {
+  /** After the end: rows of the one answer that came for every offset, where `offset` is not honoured. */
+  onlyAnswer: number | undefined;
+  readonly #client: ApiReader;
+  readonly #request: PagedRequest;
+
+  constructor(client: ApiReader, request: PagedRequest) {
+    this.#client = client;
+    this.#request = request;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Page, undefined> {
+    const ahead = new ReadAhead(this.#client);
+    try {
+      yield* this.#read(ahead);
+    } finally {
+      ahead.close();
+    }
+  }
+
+  async *#read(ahead: ReadAhead): AsyncGenerator<Page, undefined> {
+    const request = this.#request;
+    const pager = new OffsetPager(request.limit, request.from);
+    for (;;) {
+      const { offset } = pager;
+      const { path, query, options } = requestFor(request, offset);
+      const rows = rowsOf(await ahead.get(path, query, options), path);
+      const verdict = pager.take(rows.map((row) => request.idOf(row)));
+      ahead.expect(verdict.next === "more" ? requestsFor(request, pager.expected()) : []);
+      if (verdict.fresh.length > 0)
+        yield toPage(rows, verdict.fresh, { request, offset, cursor: pager.cursor });
+      if (verdict.next === "stuck") throw stuck(path, offset);
+      if (verdict.next === "offset ignored") {
+        this.onlyAnswer = rows.length;
+        return;
+      }
+      if (verdict.next === "more") continue;
+      if (!pager.isOrderStable) throw unstable(path);
+      return;
+    }
+  }
 }
 
-/**
- * Yields every row that an offset-paged collection holds, page by page. Throws AssumptionError where the pages show
- * that rows could be missing.
- */
-export async function* readPages(
-  client: ApiClient,
+/** The first request of a collection that is read from its beginning. */
+export function firstRequest(request: PagedRequest): ExpectedRequest {
+  return requestFor(request, 0);
+}
+
+function requestFor(
   request: PagedRequest,
-): AsyncGenerator<Page, PagesEnd> {
-  const pager = new OffsetPager(request.limit, request.from);
-  for (;;) {
-    const { offset } = pager;
-    const query = { ...request.query, limit: request.limit, offset };
-    const { mostTimeouts = Infinity } = request;
-    const rows = rowsOf(await client.get(request.path, query, { mostTimeouts }), request.path);
-    const verdict = pager.take(rows.map((row) => request.idOf(row)));
-    if (verdict.fresh.length > 0)
-      yield toPage(rows, verdict.fresh, { request, offset, cursor: pager.cursor });
-    if (verdict.next === "stuck") throw stuck(request.path, offset);
-    if (verdict.next === "offset ignored") return { onlyAnswer: rows.length };
-    if (verdict.next === "more") continue;
-    if (!pager.isOrderStable) throw unstable(request.path);
-    return { onlyAnswer: undefined };
-  }
+  offset: number,
+): ExpectedRequest & { options: GetOptions } {
+  const { path, limit, mostTimeouts = Infinity } = request;
+  return { path, query: { ...request.query, limit, offset }, options: { mostTimeouts } };
+}
+
+function* requestsFor(
+  request: PagedRequest,
+  offsets: Iterable<number>,
+): Generator<ExpectedRequest> {
+  for (const offset of offsets) yield requestFor(request, offset);
 }
 
 function toPage(
@@ -95,10 +132,9 @@ function unstable(path: string): UnstableOrderError {
 
 /** Throws AssumptionError where `offset` was not honoured and the one answer cannot be known to be whole. */
 export function requireWhole(
-  end: PagesEnd,
+  onlyAnswer: number | undefined,
   request: { readonly path: string; readonly limit: number },
 ): void {
-  const { onlyAnswer } = end;
   if (onlyAnswer === undefined || onlyAnswer > request.limit) return;
   if (onlyAnswer < Math.min(defaultPageSize, request.limit)) return;
   throw new AssumptionError(

@@ -5,7 +5,7 @@ import { dayMs } from "../values/duration.js";
 import type { JsonObject } from "../values/json.js";
 import { formatInstant } from "../values/timestamp.js";
 import type { PageCursor } from "./offset-pager.js";
-import { defaultPageSize, readPages, type Page } from "./read-pages.js";
+import { defaultPageSize, Pages, type Page } from "./read-pages.js";
 import type { WindowMemory } from "./window-memory.js";
 
 /** `[since, before)` in milliseconds, whole seconds. */
@@ -110,15 +110,14 @@ async function* readByOffset(
   const { client, path, limit, idOf } = source;
   const query = source.query(window);
   const mostTimeouts = timeoutsFor(window);
-  const pages = readPages(client, { path, query, limit, idOf, from, mostTimeouts });
-  let page = await pages.next();
-  for (; page.done !== true; page = await pages.next()) {
-    requireSince(source, window, page.value.rows);
-    yield page.value;
+  const pages = new Pages(client, { path, query, limit, idOf, from, mostTimeouts });
+  for await (const page of pages) {
+    requireSince(source, window, page.rows);
+    yield page;
     // The service's own default page is longer: an answer this short is whole.
-    if (from === undefined && page.value.cursor.offset < shortest(source)) return true;
+    if (from === undefined && page.cursor.offset < shortest(source)) return true;
   }
-  if (page.value.onlyAnswer === undefined) return true;
+  if (pages.onlyAnswer === undefined) return true;
   source.memory.isOffsetHonoured = false;
   return false;
 }

@@ -79,5 +79,5 @@ export function startReports(options: ReportsOptions): Reports {
 
 function countsOf(pump: Pump, client: ApiClient | undefined): Counts {
   const records = [...pump.results].map(([stream, { rows }]) => [stream, rows] as const);
-  return { records: new Map(records), requests: client?.endpoints ?? new Map() };
+  return { records: new Map(records), requests: client?.metrics.endpoints ?? new Map() };
 }

@@ -36,7 +36,7 @@ test("measures each attempt under its endpoint, without ids, and says how it wen
       for (const { type, metric, value } of measured) {
         expect([type, metric, typeof value]).toEqual(["timer", "http_request_duration", "number"]);
       }
-      expect([...client.endpoints]).toEqual([
+      expect([...client.metrics.endpoints]).toEqual([
         ["/lists", 2],
         ["/lists/{id}/changes", 4],
       ]);

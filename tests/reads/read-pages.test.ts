@@ -1,11 +1,10 @@
 import { describe, expect, jest, test } from "@jest/globals";
 import {
-  readPages,
+  Pages,
   requireWhole,
   rowId,
   type Page,
   type PagedRequest,
-  type PagesEnd,
 } from "../../src/reads/read-pages.js";
 import { withServer } from "../support/http-server.js";
 import { setReadScene } from "../support/read-scene.js";
@@ -19,7 +18,7 @@ type Serve = (limit: number, offset: number, request: number) => unknown;
 interface Result {
   readonly pages: readonly Page[];
   readonly ids: readonly unknown[];
-  readonly end: PagesEnd | undefined;
+  readonly onlyAnswer: number | undefined;
   readonly error: unknown;
   readonly requests: number;
 }
@@ -27,7 +26,7 @@ interface Result {
 /** Reads a collection that a server answers as `serve` says. */
 async function read(serve: Serve, request: Partial<PagedRequest> = {}): Promise<Result> {
   const pages: Page[] = [];
-  let result: Pick<Result, "end" | "error"> = { end: undefined, error: undefined };
+  let result: Pick<Result, "onlyAnswer" | "error"> = { onlyAnswer: undefined, error: undefined };
   let requests = 0;
   await withServer(
     ({ url = "" }, response) => {
@@ -38,7 +37,7 @@ async function read(serve: Serve, request: Partial<PagedRequest> = {}): Promise<
     },
     async ({ origin }) => {
       const { client } = setReadScene({ baseUrl: origin });
-      const all = readPages(client, {
+      const all = new Pages(client, {
         path: "/rows",
         query: {},
         limit: 20,
@@ -46,11 +45,10 @@ async function read(serve: Serve, request: Partial<PagedRequest> = {}): Promise<
         ...request,
       });
       try {
-        let page = await all.next();
-        for (; page.done !== true; page = await all.next()) pages.push(page.value);
-        result = { end: page.value, error: undefined };
+        for await (const page of all) pages.push(page);
+        result = { onlyAnswer: all.onlyAnswer, error: undefined };
       } catch (error) {
-        result = { end: undefined, error };
+        result = { onlyAnswer: undefined, error };
       }
     },
   );
@@ -67,14 +65,16 @@ const idsOf = (rows: readonly Row[]): number[] => rows.map(({ id }) => id);
 // A machine that is busy takes several times as long.
 jest.setTimeout(60_000);
 
-describe("readPages", () => {
+describe("Pages", () => {
   test("yields every row once, its place, and the cursor of a resume", async () => {
     const rows = numbered(45);
 
-    const { pages, ids, end } = await read((limit, offset) => rows.slice(offset, offset + limit));
+    const { pages, ids, onlyAnswer } = await read((limit, offset) =>
+      rows.slice(offset, offset + limit),
+    );
 
     expect(ids).toEqual(idsOf(rows));
-    expect(end).toEqual({ onlyAnswer: undefined });
+    expect(onlyAnswer).toBeUndefined();
     expect(pages.map(({ cursor }) => cursor.offset)).toEqual([20, 30, 40, 45]);
     expect(pages[1]?.place(0)).toBe("GET /rows row 20");
     expect(pages[0]?.cursor.lastIds).toEqual(idsOf(rows.slice(0, 20)).map(String));
@@ -99,10 +99,10 @@ describe("readPages", () => {
   ])("yields every row where $name", async ({ served }) => {
     const rows = numbered(45);
 
-    const { ids, end } = await read((_limit, offset) => rows.slice(offset, offset + served));
+    const { ids, onlyAnswer } = await read((_limit, offset) => rows.slice(offset, offset + served));
 
     expect(ids).toEqual(idsOf(rows));
-    expect(end).toEqual({ onlyAnswer: undefined });
+    expect(onlyAnswer).toBeUndefined();
   });
 
   test.each([
@@ -151,7 +151,7 @@ describe("requireWhole", () => {
     { name: "fewer rows than a small limit", onlyAnswer: 3, limit: 4 },
   ])("takes $name for whole", ({ onlyAnswer, limit }) => {
     expect(() => {
-      requireWhole({ onlyAnswer }, { ...request, limit });
+      requireWhole(onlyAnswer, { ...request, limit });
     }).not.toThrow();
   });
 
@@ -162,16 +162,16 @@ describe("requireWhole", () => {
     { onlyAnswer: 4, limit: 4 },
   ])("does not take $onlyAnswer rows of $limit for whole", ({ onlyAnswer, limit }) => {
     expect(() => {
-      requireWhole({ onlyAnswer }, { ...request, limit });
+      requireWhole(onlyAnswer, { ...request, limit });
     }).toThrow("ignores offset");
   });
 
   test.each([3, 8, 20])("is fed with the rows of the one answer (%d)", async (count) => {
     const rows = numbered(count);
 
-    const { end, ids } = await read(() => rows);
+    const { onlyAnswer, ids } = await read(() => rows);
 
-    expect(end).toEqual({ onlyAnswer: count });
+    expect(onlyAnswer).toBe(count);
     expect(ids).toEqual(idsOf(rows));
   });
 });

@@ -69,6 +69,7 @@ export function setReadScene(options: SceneOptions = {}): ReadScene {
       timeoutMs: 10_000,
       maxRetries: 0,
       maxWaitMs: 0,
+      maxConcurrency: 1,
       ...options.settings,
     },
     { clock, log: logged.log, signal },
