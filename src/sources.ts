@@ -118,6 +118,9 @@ function retryDependencies(config: Readonly<Config>, world: SourcesWorld): Retry
   return { ...world, policy: { maxRetries, maxWaitMs: maxWait * 1000 } };
 }
 
+/** MiB of one answer: more would not fit into memory beside the answers that are asked ahead. */
+const largestAnswer = 256;
+
 /** The client of the API. Throws UsageError where there is no key. */
 export function openClient(
   config: Readonly<Config>,
@@ -142,6 +145,7 @@ export function openClient(
       timeoutMs: config.request_timeout * 1000,
       maxRetries: config.max_retries,
       maxWaitMs: config.max_retry_wait * 1000,
+      largestAnswer,
     },
     deps,
   );

@@ -19,6 +19,8 @@ export interface ApiSettings {
   readonly maxWaitMs: number;
   /** Requests under way at once, at most. */
   readonly maxConcurrency: number;
+  /** MiB of an answer that are taken at most. */
+  readonly largestAnswer: number;
 }
 
 export interface ApiDependencies {
@@ -49,8 +51,6 @@ export interface ApiFigures {
   retries: number;
   throttled: number;
 }
-
-const largestBody = 256 * 1024 * 1024;
 
 /**
  * The one way to the service: adds the key, keeps the budget, retries, and turns every fault into a TapError that
@@ -196,9 +196,10 @@ export class ApiClient implements ApiReader {
   async #send(path: string, query: Query, signal: AbortSignal): Promise<Response<string>> {
     const url = `${this.#settings.baseUrl.replace(/\/$/, "")}${path}`;
     const request = this.#got(url, { searchParams: query, signal });
+    const { largestAnswer } = this.#settings;
     const body = { isTooLarge: false };
     void request.on("downloadProgress", ({ transferred }) => {
-      if (transferred <= largestBody || body.isTooLarge) return;
+      if (transferred <= largestAnswer * 1024 * 1024 || body.isTooLarge) return;
       body.isTooLarge = true;
       request.cancel();
     });
@@ -206,7 +207,7 @@ export class ApiClient implements ApiReader {
       return await request;
     } catch (error) {
       if (!body.isTooLarge) throw error;
-      throw new SourceError(`GET ${path} answered with more than 256 MiB.`, {
+      throw new SourceError(`GET ${path} answered with more than ${largestAnswer} MiB.`, {
         hint: "Set a smaller page_size; if that changes nothing, the service ignores it: please report it.",
       });
     }

@@ -151,7 +151,7 @@ describe("ApiClient", () => {
   });
 
   test("refuses an answer that would not fit into memory, and does not ask again", async () => {
-    const piece = Buffer.alloc(8 * 1024 * 1024, " ");
+    const piece = Buffer.alloc(1024 * 1024, " ");
     await withServer(
       (_request, response) => {
         const send = (): void => {
@@ -161,11 +161,14 @@ describe("ApiClient", () => {
         send();
       },
       async ({ origin, requests }) => {
-        const { client } = setReadScene({ baseUrl: origin, settings: { maxRetries: 3 } });
+        const { client } = setReadScene({
+          baseUrl: origin,
+          settings: { maxRetries: 3, largestAnswer: 8 },
+        });
 
         await expect(client.get("/profiles", {})).rejects.toMatchObject({
           code: "source",
-          message: "GET /profiles answered with more than 256 MiB.",
+          message: "GET /profiles answered with more than 8 MiB.",
         });
         expect(requests).toHaveLength(1);
       },
