@@ -1,4 +1,5 @@
 import got, { type Got, type Response } from "got";
+import PQueue from "p-queue";
 import type { Clock } from "../clock.js";
 import { SourceError } from "../errors.js";
 import type { Logger } from "../log.js";
@@ -6,6 +7,7 @@ import { RequestBudget } from "./budget.js";
 import { failureOf, faultOf, timedOut, toTapError, type Failure } from "./failure.js";
 import { parseBody } from "./parse-body.js";
 import { proxyAgentFor } from "./proxy.js";
+import { eitherOf, type ApiReader, type GetOptions, type Query } from "./reader.js";
 import { RequestMetrics } from "./request-metrics.js";
 import { decideRetry } from "./retry.js";
 
@@ -29,22 +31,6 @@ export interface ApiDependencies {
   readonly signal: AbortSignal;
 }
 
-export interface GetOptions {
-  /** After so many timeouts TimeoutError is thrown: the caller can ask for less. */
-  readonly mostTimeouts?: number;
-  /** Stops this request alone. */
-  readonly signal?: AbortSignal;
-}
-
-/** What reads the service. */
-export interface ApiReader {
-  /** How many requests ought to be under way at once, so that none has to wait for the answer of another. */
-  readonly depth: number;
-  get(path: string, query: Query, options?: GetOptions): Promise<unknown>;
-}
-
-export type Query = Readonly<Record<string, string | number>>;
-
 /** What the run's requests have come to. */
 export interface ApiFigures {
   requests: number;
@@ -63,6 +49,8 @@ export class ApiClient implements ApiReader {
   readonly #settings: ApiSettings;
   readonly #deps: ApiDependencies;
   readonly #got: Got;
+  /** What is under way takes a place in it before it takes its turn in the budget: none is let through to wait. */
+  readonly #lanes: PQueue;
   #startedAt: number | undefined;
 
   constructor(settings: ApiSettings, deps: ApiDependencies) {
@@ -70,6 +58,7 @@ export class ApiClient implements ApiReader {
     this.#deps = deps;
     this.metrics = new RequestMetrics(deps.clock, deps.log);
     this.budget = new RequestBudget(settings.requestsPerSecond, deps.clock);
+    this.#lanes = new PQueue({ concurrency: settings.maxConcurrency });
     const proxy = proxyAgentFor(settings.baseUrl);
     this.#got = got.extend({
       ...(proxy === undefined ? {} : { agent: { https: proxy } }),
@@ -106,11 +95,11 @@ export class ApiClient implements ApiReader {
    */
   async get(path: string, query: Query, options: GetOptions = {}): Promise<unknown> {
     const { mostTimeouts = Infinity } = options;
-    const signal = this.#signalOf(options);
+    const signal = eitherOf(this.#deps.signal, options.signal);
     let waitedMs = 0;
     let timeouts = 0;
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.#attempt(path, query, signal);
+      const outcome = await this.#lanes.add(() => this.#attempt(path, query, signal), { signal });
       if ("body" in outcome) return outcome.body;
       signal.throwIfAborted();
       if (outcome.isTimeout === true) timeouts += 1;
@@ -127,15 +116,14 @@ export class ApiClient implements ApiReader {
     }
   }
 
-  /** One more than are sent while the first is answered, so that the next can go as soon as the budget lets it. */
-  get depth(): number {
-    const sent = Math.ceil((this.metrics.latencyMs / 1000) * this.budget.rate());
-    return Math.min(this.#settings.maxConcurrency, sent + 1);
+  now(): number {
+    return this.#deps.clock.now();
   }
 
-  #signalOf({ signal }: GetOptions): AbortSignal {
-    const all = this.#deps.signal;
-    return signal === undefined ? all : AbortSignal.any([all, signal]);
+  /** One more than are sent while a slow one is answered, so that the next can go as soon as the budget lets it. */
+  get depth(): number {
+    const sent = Math.ceil((this.metrics.longLatencyMs / 1000) * this.budget.rate());
+    return Math.min(this.#settings.maxConcurrency, sent + 1);
   }
 
   async #waitForRetry(retry: {

@@ -1,4 +1,4 @@
-import type { ApiReader, GetOptions, Query } from "./client.js";
+import type { ApiReader, GetOptions, Query } from "./reader.js";
 
 /** A request that somebody will ask for, as far as can be known. */
 export interface ExpectedRequest {
@@ -7,8 +7,14 @@ export interface ExpectedRequest {
   readonly options?: GetOptions;
 }
 
+export interface Answer {
+  readonly body: unknown;
+  /** When it came (milliseconds since 1970): it may have waited for whoever asks for it. */
+  readonly at: number;
+}
+
 interface BegunRequest {
-  readonly answer: Promise<unknown>;
+  readonly answer: Promise<Answer>;
   readonly stop: AbortController;
 }
 
@@ -16,24 +22,20 @@ interface BegunRequest {
  * Begins requests before their answers are asked for, so that the latency of one does not hold up the next. Whoever asks
  * gets what he would have got; what nobody asks for is stopped.
  */
-export class ReadAhead implements ApiReader {
-  readonly #client: ApiReader;
+export class ReadAhead {
+  readonly #reader: ApiReader;
   readonly #begun = new Map<string, BegunRequest>();
 
-  constructor(client: ApiReader) {
-    this.#client = client;
-  }
-
-  get depth(): number {
-    return this.#client.depth;
+  constructor(reader: ApiReader) {
+    this.#reader = reader;
   }
 
   /** Sees to it that exactly these requests, and no more of them than are worth it, are under way. */
   expect(requests: Iterable<ExpectedRequest>): void {
     const wanted = new Map<string, ExpectedRequest>();
     for (const request of requests) {
-      if (wanted.size >= this.depth) break;
-      wanted.set(keyOf(request.path, request.query), request);
+      if (wanted.size >= this.#reader.depth) break;
+      wanted.set(keyOf(request), request);
     }
     for (const [key, begun] of this.#begun) {
       if (wanted.has(key)) continue;
@@ -46,10 +48,10 @@ export class ReadAhead implements ApiReader {
   }
 
   /** The answer to a request, which may have been begun already. Each that was begun answers one asker. */
-  get(path: string, query: Query, options?: GetOptions): Promise<unknown> {
-    const key = keyOf(path, query);
+  get(request: ExpectedRequest): Promise<Answer> {
+    const key = keyOf(request);
     const begun = this.#begun.get(key);
-    if (begun === undefined) return this.#client.get(path, query, options);
+    if (begun === undefined) return this.#ask(request, request.options);
     this.#begun.delete(key);
     return begun.answer;
   }
@@ -59,15 +61,20 @@ export class ReadAhead implements ApiReader {
     this.expect([]);
   }
 
-  #begin({ path, query, options }: ExpectedRequest): BegunRequest {
+  #begin(request: ExpectedRequest): BegunRequest {
     const stop = new AbortController();
-    const answer = this.#client.get(path, query, { ...options, signal: stop.signal });
+    const answer = this.#ask(request, { ...request.options, signal: stop.signal });
     // Its failure is that of whoever asks for it.
     answer.catch(() => undefined);
     return { answer, stop };
   }
+
+  async #ask({ path, query }: ExpectedRequest, options?: GetOptions): Promise<Answer> {
+    const body = await this.#reader.get(path, query, options);
+    return { body, at: this.#reader.now() };
+  }
 }
 
-function keyOf(path: string, query: Query): string {
+function keyOf({ path, query }: ExpectedRequest): string {
   return JSON.stringify([path, query]);
 }

@@ -1,21 +1,28 @@
 import type { Clock } from "../clock.js";
 import type { Logger } from "../log.js";
 
-/** Of the mean latency the last answer makes so much. */
-const weight = 0.2;
+// Of the mean latency, and of the mean distance from it, the last answer makes so much; as TCP estimates a round trip
+// (RFC 6298).
+const weight = 1 / 8;
+const distanceWeight = 1 / 4;
 
 /** Counts requests and times them. */
 export class RequestMetrics {
   /** Requests by endpoint. */
   readonly endpoints = new Map<string, number>();
-  /** Milliseconds that an answer takes: a mean in which the last ones count most; 0 before the first. */
-  latencyMs = 0;
   readonly #clock: Clock;
   readonly #log: Logger;
+  #latencyMs = 0;
+  #distanceMs = 0;
 
   constructor(clock: Clock, log: Logger) {
     this.#clock = clock;
     this.#log = log;
+  }
+
+  /** Milliseconds that few answers take longer than, by the last ones; 0 before the first. */
+  get longLatencyMs(): number {
+    return this.#latencyMs + 2 * this.#distanceMs;
   }
 
   /** Counts a request that is sent now; what it returns is to be called once, when it has ended. */
@@ -37,7 +44,10 @@ export class RequestMetrics {
   }
 
   #noteLatency(ms: number): void {
-    this.latencyMs = this.latencyMs === 0 ? ms : (1 - weight) * this.latencyMs + weight * ms;
+    const distance = this.#latencyMs === 0 ? 0 : Math.abs(ms - this.#latencyMs);
+    this.#distanceMs += distanceWeight * (distance - this.#distanceMs);
+    this.#latencyMs =
+      this.#latencyMs === 0 ? ms : this.#latencyMs + weight * (ms - this.#latencyMs);
   }
 }
 

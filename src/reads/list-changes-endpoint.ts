@@ -1,4 +1,4 @@
-import type { Query } from "../api/client.js";
+import type { Query } from "../api/reader.js";
 import type { Config } from "../config/load.js";
 import { dayMs } from "../values/duration.js";
 import { formatDate, formatInstant, parseInstant } from "../values/timestamp.js";

@@ -1,5 +1,5 @@
-import type { ApiReader } from "../api/client.js";
 import { rowsOf } from "../api/parse-body.js";
+import type { ApiReader } from "../api/reader.js";
 import { AssumptionError } from "../errors.js";
 import { dayMs } from "../values/duration.js";
 import type { JsonObject } from "../values/json.js";
@@ -7,7 +7,7 @@ import { formatInstant, parseInstant } from "../values/timestamp.js";
 import { vendorFields } from "../values/vendor-names.js";
 import { LatestChanges } from "./latest-changes.js";
 import type { ChangesEndpoint } from "./list-changes-endpoint.js";
-import { Pages, rowId, type PagedRequest } from "./read-pages.js";
+import { Pages, rowId } from "./read-pages.js";
 import type { ReadContext, ReadEvent } from "./read.js";
 import { isRoundLength } from "./round-numbers.js";
 
@@ -87,22 +87,11 @@ export async function* readChangesOf(read: ListRead): AsyncGenerator<ReadEvent<L
   yield { type: "rows", rows, readAt, place: (index) => `GET ${path} event ${index}`, version };
 }
 
-/** What is asked of one list. */
-export function changesRequest({
-  context,
-  endpoint,
-  list,
-  plan,
-}: Pick<ListRead, "context" | "endpoint" | "list" | "plan">): PagedRequest {
-  const { query } = endpoint.since(parseInstant(plan.since) ?? 0);
-  const limit = context.config.page_size;
-  return { path: endpoint.path(rowId(list)), query, limit, idOf: eventId };
-}
-
 /** Every event since the plan's instant, each once. */
 async function* readRows(read: ListRead, path: string): AsyncGenerator<readonly JsonObject[]> {
   const limit = read.context.config.page_size;
-  const pages = new Pages(read.client, changesRequest(read));
+  const { query } = read.endpoint.since(parseInstant(read.plan.since) ?? 0);
+  const pages = new Pages(read.client, { path, query, limit, idOf: eventId, isOneOfMany: true });
   const seen = new Set<string>();
   const all: JsonObject[] = [];
   for await (const { rows, cursor } of pages) {

@@ -1,19 +1,15 @@
-import { ReadAhead } from "../api/read-ahead.js";
+import type { ApiReader } from "../api/reader.js";
 import { AssumptionError, NotFoundError } from "../errors.js";
 import type { MemberListsBookmark } from "../generated/state.js";
 import type { JsonObject } from "../values/json.js";
 import { formatInstant, laterInstant, parseInstant } from "../values/timestamp.js";
 import { futureToleranceMs, isInFuture } from "./belief.js";
 import { changesEndpoint, type ChangesEndpoint } from "./list-changes-endpoint.js";
-import {
-  AnswerLengths,
-  changesRequest,
-  readChangesOf,
-  type ListChangeRow,
-} from "./list-changes-of.js";
+import { AnswerLengths, readChangesOf, type ListChangeRow } from "./list-changes-of.js";
 import { lookbackMs } from "./lookback.js";
-import { firstRequest, rowId } from "./read-pages.js";
+import { rowId } from "./read-pages.js";
 import type { Participant, Read, ReadContext, ReadEvent } from "./read.js";
+import { sideBySide } from "./side-by-side.js";
 
 /** What a stream that is fed by list changes keeps. */
 type ChangesBookmark = MemberListsBookmark;
@@ -78,7 +74,7 @@ async function* readAll(
     lookbackMs: lookbackMs(context.config, participant.stream),
   });
   if (plan === undefined) return;
-  yield* readLists(context, { participant, endpoint, plan });
+  yield* readLists({ context, participant, endpoint, plan, lengths: new AnswerLengths() });
   const reached = laterInstant(bookmark.changes_through, plan.start);
   yield patch(participant, { changes_through: reached, changes_open: [] });
 }
@@ -126,56 +122,63 @@ function isPast(instant: string, startedAt: number): boolean {
 }
 
 interface ListsRead {
+  readonly context: ReadContext;
   readonly participant: Participant;
   readonly endpoint: ChangesEndpoint;
   readonly plan: ChangesPlan;
+  readonly lengths: AnswerLengths;
 }
 
-async function* readLists(
-  context: ReadContext,
-  read: ListsRead,
-): AsyncGenerator<ReadEvent<ListChangeRow>> {
-  const { plan } = read;
+/** Reads the lists that are due, and says after each that it is read. */
+async function* readLists(read: ListsRead): AsyncGenerator<ReadEvent<ListChangeRow>> {
+  const { context, plan } = read;
   const lists = [...(await context.allLists())].sort((one, other) =>
     compareIds(rowId(one), rowId(other)),
   );
   const due = lists.filter(
     (list) => plan.afterList === null || compareIds(rowId(list), plan.afterList) > 0,
   );
-  const ahead = new ReadAhead(context.client());
+  const client = context.client();
+  // Only a list that has answered shows that there is such an endpoint: until then nothing counts as read, and no two
+  // lists are asked at the same time.
+  let hasAnswered = plan.afterList !== null;
+  let asked = 0;
+  for (; !hasAnswered && asked < due.length; asked += 1) {
+    const list = due[asked] ?? {};
+    hasAnswered = yield* readList(read, list, client);
+    if (hasAnswered) yield checkpointAfter(read, list);
+  }
+  if (asked > 0 && !hasAnswered) throw noEndpoint(read.endpoint, asked);
+  yield* sideBySide(client, due.slice(asked), async function* (list, own) {
+    yield* readList(read, list, own);
+    yield checkpointAfter(read, list);
+  });
+}
+
+/** Yields the changes of one list; false where the service does not know it (any more). */
+async function* readList(
+  read: ListsRead,
+  list: JsonObject,
+  client: ApiReader,
+): AsyncGenerator<ReadEvent<ListChangeRow>, boolean> {
   try {
-    yield* readEach(due, { ...read, context, client: ahead });
-  } finally {
-    ahead.close();
+    yield* readChangesOf({ ...read, list, client });
+    return true;
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    read.context.log.warning(
+      `${read.participant.stream}: list ${rowId(list)} has no changes any more (404)`,
+    );
+    return false;
   }
 }
 
-async function* readEach(
-  lists: readonly JsonObject[],
-  read: ListsRead & { readonly context: ReadContext; readonly client: ReadAhead },
-): AsyncGenerator<ReadEvent<ListChangeRow>> {
-  const { context, participant, plan, client } = read;
-  const lengths = new AnswerLengths();
-  let gone = 0;
-  // Only a list that has answered shows that there is such an endpoint: until then nothing counts as read.
-  let hasAnswered = plan.afterList !== null;
-  for (const [index, list] of lists.entries()) {
-    const id = rowId(list);
-    // Until then no other is asked, either.
-    const next = lists.slice(index, hasAnswered ? index + client.depth : index + 1);
-    client.expect(next.map((each) => firstRequest(changesRequest({ ...read, list: each }))));
-    try {
-      yield* readChangesOf({ ...read, list, lengths });
-      hasAnswered = true;
-    } catch (error) {
-      if (!(error instanceof NotFoundError)) throw error;
-      gone += 1;
-      context.log.warning(`${participant.stream}: list ${id} has no changes any more (404)`);
-    }
-    const open = [{ start: plan.start, since: plan.since, after_list: id }];
-    if (hasAnswered) yield patch(participant, { changes_open: open });
-  }
-  if (gone > 0 && !hasAnswered) throw noEndpoint(read.endpoint, gone);
+function checkpointAfter(
+  { participant, plan }: ListsRead,
+  list: JsonObject,
+): ReadEvent<ListChangeRow> {
+  const open = [{ start: plan.start, since: plan.since, after_list: rowId(list) }];
+  return patch(participant, { changes_open: open });
 }
 
 function patch(

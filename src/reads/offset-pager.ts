@@ -1,6 +1,11 @@
 const rememberedIds = 5000;
 const idsInState = 50;
-const mostOverlap = 10;
+/** Rows that are read twice: of a page of 250 so many cost 2 % of the requests. */
+const overlapOfPages = 5;
+/** A resume may come hours later. */
+const overlapOfResume = 10;
+/** Pages in a row that must connect before any is asked ahead, once one has not. */
+const calmPages = 3;
 const mostVisits = 10;
 const mostStarts = 100;
 
@@ -44,10 +49,11 @@ export class OffsetPager {
   #stable = true;
   /** Pages in a row that were as long as the longest, and brought something new. */
   #full = 0;
+  #hasGoneBack = false;
   #cursor: PageCursor;
 
   constructor(limit: number, from: PageCursor = { offset: 0, lastIds: [] }) {
-    const overlap = Math.min(mostOverlap, from.lastIds.length, Math.floor(limit / 2));
+    const overlap = Math.min(overlapOfResume, from.lastIds.length, Math.floor(limit / 2));
     this.#limit = limit;
     this.#offset = Math.max(0, from.offset - overlap);
     this.#seen = new Set(from.lastIds);
@@ -76,9 +82,15 @@ export class OffsetPager {
    */
   *expected(): Generator<number> {
     // As long as was asked for, or two alike where the service gives less than that.
-    if (this.#full < (this.#longest < this.#limit ? 2 : 1)) return;
+    const wanted = this.#hasGoneBack ? calmPages : this.#longest < this.#limit ? 2 : 1;
+    if (this.#full < wanted) return;
     const step = this.#longest - this.#overlap();
     for (let offset = this.#offset; ; offset += Math.max(1, step)) yield offset;
+  }
+
+  /** Pages in a row that were as long as a page can be. */
+  get fullPages(): number {
+    return this.#full;
   }
 
   /** Takes the ids of the rows that came for `offset`, in order. */
@@ -87,12 +99,14 @@ export class OffsetPager {
     if (this.#offset === 0) this.#noteStart(ids);
     if (!this.#isAccepted(ids)) {
       this.#full = 0;
+      this.#hasGoneBack = true;
       return this.#goBack(ids);
     }
     const fresh = this.#remember(ids);
     if (fresh.length > 0 && !ids.includes(this.#firstPage?.[0] ?? "")) this.#hasPaged = true;
     const next = this.#judge(ids, fresh.length);
     this.#full = fresh.length > 0 && ids.length === this.#longest ? this.#full + 1 : 0;
+    if (this.#full >= calmPages) this.#hasGoneBack = false;
     this.#cursor = {
       offset: this.#offset + ids.length,
       lastIds: [...this.#seen].slice(-idsInState),
@@ -108,7 +122,7 @@ export class OffsetPager {
   }
 
   #overlap(): number {
-    return Math.min(mostOverlap, Math.floor(this.#longest / 2));
+    return Math.min(overlapOfPages, Math.floor(this.#longest / 2));
   }
 
   /**

@@ -1,5 +1,5 @@
-import type { Query } from "../api/client.js";
 import { rowsOf } from "../api/parse-body.js";
+import type { Query } from "../api/reader.js";
 import { AssumptionError, describeError, TapError } from "../errors.js";
 import { dayMs } from "../values/duration.js";
 import type { JsonObject } from "../values/json.js";

@@ -147,7 +147,7 @@ async function* readPass(
   const pages = new Pages(context.client(), { path, query, limit, idOf: rowId, from });
   for await (const page of pages) {
     counter.count(page.rows);
-    yield toRows(page, pass, formatInstant(context.clock.now()));
+    yield toRows(page, pass);
     const { offset, lastIds } = page.cursor;
     const at = { start: pass.start, update_since: pass.updateSince, offset };
     yield checkpoint(streams, (_, stream) => ({
@@ -185,10 +185,10 @@ class Flaws {
   }
 }
 
-function toRows(page: Page, pass: Pass, readAt: string): ReadEvent<ProfileRow> {
+function toRows(page: Page, pass: Pass): ReadEvent<ProfileRow> {
   const rows = page.rows.map((profile) => ({ profile, passStart: pass.start }));
   const version = pass.updateSince === null ? versionOf(pass) : undefined;
-  return { type: "rows", rows, readAt, place: page.place, version };
+  return { type: "rows", rows, readAt: formatInstant(page.at), place: page.place, version };
 }
 
 /** The version of a table is the start of its full pass in seconds: SDK targets keep 32 bits. */

@@ -1,6 +1,6 @@
-import type { ApiReader, GetOptions, Query } from "../api/client.js";
 import { rowsOf } from "../api/parse-body.js";
 import { ReadAhead, type ExpectedRequest } from "../api/read-ahead.js";
+import type { ApiReader, Query } from "../api/reader.js";
 import { AssumptionError, UnstableOrderError } from "../errors.js";
 import type { JsonObject } from "../values/json.js";
 import { OffsetPager, type PageCursor } from "./offset-pager.js";
@@ -18,11 +18,15 @@ export interface PagedRequest {
   readonly from?: PageCursor | undefined;
   /** After so many timeouts of one page TimeoutError is thrown; absent = as often as requests are retried. */
   readonly mostTimeouts?: number;
+  /** One of many collections that are read at the same time: what is read past its end is taken from the others. */
+  readonly isOneOfMany?: boolean;
 }
 
 export interface Page {
   /** Rows that have not been yielded before. */
   readonly rows: readonly JsonObject[];
+  /** When the service showed them (milliseconds since 1970). */
+  readonly at: number;
   /** Where a resume goes on once these rows have been sent. */
   readonly cursor: PageCursor;
   /** Where the row of an index stands, for people. */
@@ -58,53 +62,55 @@ export class Pages implements AsyncIterable<Page> {
     const pager = new OffsetPager(request.limit, request.from);
     for (;;) {
       const { offset } = pager;
-      const { path, query, options } = requestFor(request, offset);
-      const rows = rowsOf(await ahead.get(path, query, options), path);
+      const { body, at } = await ahead.get(requestFor(request, offset));
+      const rows = rowsOf(body, request.path);
       const verdict = pager.take(rows.map((row) => request.idOf(row)));
-      ahead.expect(verdict.next === "more" ? requestsFor(request, pager.expected()) : []);
+      ahead.expect(verdict.next === "more" ? expectedOf(pager, request) : []);
       if (verdict.fresh.length > 0)
-        yield toPage(rows, verdict.fresh, { request, offset, cursor: pager.cursor });
-      if (verdict.next === "stuck") throw stuck(path, offset);
+        yield toPage(rows, verdict.fresh, { request, offset, at, cursor: pager.cursor });
+      if (verdict.next === "stuck") throw stuck(request.path, offset);
       if (verdict.next === "offset ignored") {
         this.onlyAnswer = rows.length;
         return;
       }
       if (verdict.next === "more") continue;
-      if (!pager.isOrderStable) throw unstable(path);
+      if (!pager.isOrderStable) throw unstable(request.path);
       return;
     }
   }
 }
 
-/** The first request of a collection that is read from its beginning. */
-export function firstRequest(request: PagedRequest): ExpectedRequest {
-  return requestFor(request, 0);
-}
-
-function requestFor(
-  request: PagedRequest,
-  offset: number,
-): ExpectedRequest & { options: GetOptions } {
+function requestFor(request: PagedRequest, offset: number): ExpectedRequest {
   const { path, limit, mostTimeouts = Infinity } = request;
   return { path, query: { ...request.query, limit, offset }, options: { mostTimeouts } };
 }
 
-function* requestsFor(
-  request: PagedRequest,
-  offsets: Iterable<number>,
-): Generator<ExpectedRequest> {
-  for (const offset of offsets) yield requestFor(request, offset);
+/** What will be asked for next; of one of many no more than it has had full pages before. */
+function* expectedOf(pager: OffsetPager, request: PagedRequest): Generator<ExpectedRequest> {
+  let left = request.isOneOfMany === true ? pager.fullPages : Infinity;
+  for (const offset of pager.expected()) {
+    if (left === 0) return;
+    left -= 1;
+    yield requestFor(request, offset);
+  }
 }
 
 function toPage(
   rows: readonly JsonObject[],
   fresh: readonly number[],
-  at: { readonly request: PagedRequest; readonly offset: number; readonly cursor: PageCursor },
+  from: {
+    readonly request: PagedRequest;
+    readonly offset: number;
+    readonly at: number;
+    readonly cursor: PageCursor;
+  },
 ): Page {
+  const { request, offset, at, cursor } = from;
   return {
     rows: rowsAt(rows, fresh),
-    cursor: at.cursor,
-    place: (index) => `GET ${at.request.path} row ${at.offset + (fresh[index] ?? 0)}`,
+    at,
+    cursor,
+    place: (index) => `GET ${request.path} row ${offset + (fresh[index] ?? 0)}`,
   };
 }
 

@@ -1,22 +1,18 @@
-import type { ApiClient, Query } from "../api/client.js";
 import { rowsOf } from "../api/parse-body.js";
+import { ReadAhead, type ExpectedRequest } from "../api/read-ahead.js";
+import type { ApiReader, Query } from "../api/reader.js";
 import { AssumptionError, TimeoutError, UnstableOrderError } from "../errors.js";
 import { dayMs } from "../values/duration.js";
 import type { JsonObject } from "../values/json.js";
 import { formatInstant } from "../values/timestamp.js";
 import type { PageCursor } from "./offset-pager.js";
 import { defaultPageSize, Pages, type Page } from "./read-pages.js";
+import { halvesOf, isOneSecond, type TimeWindow } from "./window-halves.js";
 import type { WindowMemory } from "./window-memory.js";
-
-/** `[since, before)` in milliseconds, whole seconds. */
-export interface TimeWindow {
-  readonly since: number;
-  readonly before: number;
-}
 
 /** How windows of one endpoint are read. */
 export interface WindowSource {
-  readonly client: ApiClient;
+  readonly client: ApiReader;
   readonly path: string;
   readonly query: (window: TimeWindow) => Query;
   readonly limit: number;
@@ -28,8 +24,6 @@ export interface WindowSource {
 
 /** Rows of a window; without a cursor nothing can be resumed in it any more, neither behind them nor before. */
 export type WindowPage = Omit<Page, "cursor"> & { readonly cursor: PageCursor | undefined };
-
-const second = 1000;
 
 /**
  * Yields every row of a window, each once. Where `offset` is not honoured an answer proves itself by its halves; a window
@@ -48,6 +42,7 @@ export async function* readTimeWindow(
     );
     yield {
       rows: page.rows.filter((_, index) => fresh.includes(index)),
+      at: page.at,
       cursor: page.cursor,
       place: (index) => page.place(fresh[index] ?? 0),
     };
@@ -110,7 +105,15 @@ async function* readByOffset(
   const { client, path, limit, idOf } = source;
   const query = source.query(window);
   const mostTimeouts = timeoutsFor(window);
-  const pages = new Pages(client, { path, query, limit, idOf, from, mostTimeouts });
+  const pages = new Pages(client, {
+    path,
+    query,
+    limit,
+    idOf,
+    from,
+    mostTimeouts,
+    isOneOfMany: true,
+  });
   for await (const page of pages) {
     requireSince(source, window, page.rows);
     yield page;
@@ -127,9 +130,10 @@ async function* readAndProve(
   window: TimeWindow,
   seen: ReadonlySet<string>,
 ): AsyncGenerator<WindowPage> {
-  const answer = await ask(source, window);
-  yield toPage(source, answer);
-  yield* prove(source, { window, answer }, seen);
+  for (const asked of await ask(source, [window])) {
+    yield toPage(source, asked.answer);
+    yield* prove(source, asked, seen);
+  }
 }
 
 interface Answer {
@@ -150,7 +154,7 @@ async function* prove(
     requireTrusted(source, window, length);
     return;
   }
-  const halves = await askHalves(source, window);
+  const halves = await ask(source, halvesOf(window));
   const lacked = halves.flatMap((half) => half.answer).filter((row) => !seen.has(source.idOf(row)));
   yield toPage(source, lacked);
   const isCut = lacked.length > 0 || memory.isCutLength(length);
@@ -161,20 +165,30 @@ async function* prove(
   if (!memory.isCutLength(length)) memory.noteWhole(length);
 }
 
-async function askHalves(source: WindowSource, window: TimeWindow): Promise<readonly Answer[]> {
-  const halves: Answer[] = [];
-  for (const half of halvesOf(window)) {
-    halves.push({ window: half, answer: await ask(source, half) });
+/** The answers to these windows, which are asked for at the same time. */
+async function ask(
+  source: WindowSource,
+  windows: readonly TimeWindow[],
+): Promise<readonly Answer[]> {
+  const ahead = new ReadAhead(source.client);
+  try {
+    ahead.expect(windows.map((window) => requestFor(source, window)));
+    const answers: Answer[] = [];
+    for (const window of windows) {
+      const { body } = await ahead.get(requestFor(source, window));
+      const answer = rowsOf(body, source.path);
+      requireSince(source, window, answer);
+      answers.push({ window, answer });
+    }
+    return answers;
+  } finally {
+    ahead.close();
   }
-  return halves;
 }
 
-async function ask(source: WindowSource, window: TimeWindow): Promise<readonly JsonObject[]> {
+function requestFor(source: WindowSource, window: TimeWindow): ExpectedRequest {
   const query = { ...source.query(window), limit: source.limit, offset: 0 };
-  const options = { mostTimeouts: timeoutsFor(window) };
-  const rows = rowsOf(await source.client.get(source.path, query, options), source.path);
-  requireSince(source, window, rows);
-  return rows;
+  return { path: source.path, query, options: { mostTimeouts: timeoutsFor(window) } };
 }
 
 /** Throws where rows come from long before the window: halves of it would all be answered with the same rows. */
@@ -195,8 +209,13 @@ function timeoutsFor(window: TimeWindow): number {
   return isOneSecond(window) ? Infinity : 2;
 }
 
-function toPage({ path }: WindowSource, rows: readonly JsonObject[]): WindowPage {
-  return { rows, cursor: undefined, place: (index) => `GET ${path} row ${index}` };
+function toPage({ path, client }: WindowSource, rows: readonly JsonObject[]): WindowPage {
+  return {
+    rows,
+    at: client.now(),
+    cursor: undefined,
+    place: (index) => `GET ${path} row ${index}`,
+  };
 }
 
 function shortest({ limit }: WindowSource): number {
@@ -208,18 +227,6 @@ function remember(seen: Set<string>, id: string): boolean {
   if (seen.has(id)) return false;
   seen.add(id);
   return true;
-}
-
-function isOneSecond({ since, before }: TimeWindow): boolean {
-  return before - since <= second;
-}
-
-function halvesOf({ since, before }: TimeWindow): readonly TimeWindow[] {
-  const middle = since + Math.ceil((before - since) / 2 / second) * second;
-  return [
-    { since, before: middle },
-    { since: middle, before },
-  ];
 }
 
 /** Throws where the rows of one second may have been cut off: a second cannot be halved. */

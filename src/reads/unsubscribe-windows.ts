@@ -7,13 +7,10 @@ import { formatInstant, parseInstant } from "../values/timestamp.js";
 import { isInFuture } from "./belief.js";
 import { lookbackMs } from "./lookback.js";
 import type { Participant, Read, ReadContext, ReadEvent } from "./read.js";
+import { sideBySide } from "./side-by-side.js";
 import { isEarlier, startDate } from "./start-date.js";
-import {
-  readTimeWindow,
-  type TimeWindow,
-  type WindowPage,
-  type WindowSource,
-} from "./time-window.js";
+import { readTimeWindow, type WindowPage, type WindowSource } from "./time-window.js";
+import type { TimeWindow } from "./window-halves.js";
 import { WindowMemory } from "./window-memory.js";
 
 const path = "/unsubscribes";
@@ -44,6 +41,11 @@ interface OpenableWindow extends TimeWindow {
   readonly open: OpenWindow[number] | undefined;
 }
 
+/** A window that this run is to read, and what the bookmark becomes with it. */
+interface DueWindow extends OpenableWindow {
+  readonly reached: string;
+}
+
 async function* readWindows(
   context: ReadContext,
   participant: Participant,
@@ -51,21 +53,30 @@ async function* readWindows(
   const { stream } = participant;
   const startedAt = await context.client().startedAt();
   const bookmark = startingBookmark(context, participant, startedAt);
-  let reached = parseInstant(bookmark.replication_key_value ?? "");
   yield { type: "checkpoint", bookmarks: { [stream]: { ...bookmark } } };
-  const source = windowSource(context);
-  const { memory } = source;
-  for (const window of planWindows(context.config, { stream, bookmark, startedAt, memory })) {
-    yield* readWindow(context, source, { stream, window });
+  const memory = new WindowMemory(
+    Math.ceil((parseDuration(context.config.window) ?? 0) / 1000) * 1000,
+  );
+  const windows = dueWindows(planWindows(context.config, { stream, bookmark, startedAt, memory }), {
+    startedAt,
+    reached: parseInstant(bookmark.replication_key_value ?? "") ?? -Infinity,
+  });
+  yield* sideBySide(context.client(), windows, (window, client) =>
+    readWindow(windowSource(context, { client, memory }), { stream, window }),
+  );
+}
+
+/** Each window as it is planned, with the bookmark that it leads to once those before it have been read too. */
+function* dueWindows(
+  windows: Iterable<OpenableWindow>,
+  run: { readonly startedAt: number; readonly reached: number },
+): Generator<DueWindow> {
+  let { reached } = run;
+  for (const window of windows) {
     // Never past the start of the run that opened it (what came since may be in the part that was read before), and
     // never back: a window inside the lookback ends before the bookmark.
-    const end = Math.min(window.before, window.start, startedAt);
-    reached = reached === undefined ? end : Math.max(reached, end);
-    const replicationKeyValue = formatInstant(reached);
-    yield {
-      type: "checkpoint",
-      bookmarks: { [stream]: { replication_key_value: replicationKeyValue, open: [] } },
-    };
+    reached = Math.max(reached, Math.min(window.before, window.start, run.startedAt));
+    yield { ...window, reached: formatInstant(reached) };
   }
 }
 
@@ -127,14 +138,13 @@ function resumedWindow(open: OpenWindow[number]): OpenableWindow {
 }
 
 async function* readWindow(
-  context: ReadContext,
   source: WindowSource,
-  { stream, window }: { readonly stream: string; readonly window: OpenableWindow },
+  { stream, window }: { readonly stream: string; readonly window: DueWindow },
 ): AsyncGenerator<ReadEvent<JsonObject>> {
   const { open } = window;
   const from = open === undefined ? undefined : { offset: open.offset, lastIds: open.last_ids };
   for await (const page of readTimeWindow(source, window, from)) {
-    yield* inWindow(page, window, formatInstant(context.clock.now()));
+    yield* inWindow(page, window);
     if (page.cursor === undefined) {
       yield { type: "checkpoint", bookmarks: { [stream]: { open: [] } } };
       continue;
@@ -148,18 +158,22 @@ async function* readWindow(
     };
     yield { type: "checkpoint", bookmarks: { [stream]: { open: [next] } } };
   }
+  const done = { replication_key_value: window.reached, open: [] };
+  yield { type: "checkpoint", bookmarks: { [stream]: done } };
 }
 
-function windowSource(context: ReadContext): WindowSource {
+function windowSource(
+  context: ReadContext,
+  shared: Pick<WindowSource, "client" | "memory">,
+): WindowSource {
   return {
-    client: context.client(),
+    ...shared,
     path,
     // Whether `since` is inclusive is unknown: a second earlier loses nothing.
     query: ({ since, before }) => ({ since: vendorTime(since - 1000), before: vendorTime(before) }),
     limit: context.config.page_size,
     idOf: unsubscribeId,
     timeOf,
-    memory: new WindowMemory(Math.ceil((parseDuration(context.config.window) ?? 0) / 1000) * 1000),
   };
 }
 
@@ -171,17 +185,14 @@ function unsubscribeId(row: JsonObject): string {
 }
 
 /** The rows of the window itself: the windows beside it bring what the bounds let in on its edges. */
-function* inWindow(
-  page: WindowPage,
-  window: OpenableWindow,
-  readAt: string,
-): Generator<ReadEvent<JsonObject>> {
+function* inWindow(page: WindowPage, window: TimeWindow): Generator<ReadEvent<JsonObject>> {
   const own = [...page.rows.entries()].filter(([, row]) => isInWindow(row, window));
   const place = (index: number): string => page.place(own[index]?.[0] ?? 0);
+  const readAt = formatInstant(page.at);
   yield { type: "rows", rows: own.map(([, row]) => row), readAt, place };
 }
 
-function isInWindow(row: JsonObject, window: OpenableWindow): boolean {
+function isInWindow(row: JsonObject, window: TimeWindow): boolean {
   const timestamp = timeOf(row);
   return timestamp === undefined || (timestamp >= window.since && timestamp < window.before);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import type { ApiReader, GetOptions, Query } from "../../src/api/client.js";
 import { ReadAhead } from "../../src/api/read-ahead.js";
+import type { ApiReader, GetOptions, Query } from "../../src/api/reader.js";
 
 interface Sent {
   readonly query: Query;
@@ -14,6 +14,7 @@ function createClient(depth: number) {
   const sent: Sent[] = [];
   const client: ApiReader = {
     depth,
+    now: () => 0,
     get: (_path: string, query: Query, options?: GetOptions) =>
       new Promise((answer, fail) => {
         sent.push({ query, signal: options?.signal, answer, fail });
@@ -40,11 +41,15 @@ describe("ReadAhead", () => {
     const { sent, ahead } = createClient(3);
     ahead.expect(pages(0, 10));
 
-    const [first, second, third] = [0, 10, 20].map((offset) => ahead.get("/rows", { offset }));
+    const [first, second, third] = [0, 10, 20].map((offset) =>
+      ahead.get({ path: "/rows", query: { offset } }),
+    );
     for (const { query, answer } of [...sent].reverse())
       answer(`page at ${String(query["offset"])}`);
 
-    expect(await Promise.all([first, second, third])).toEqual([
+    const answers = await Promise.all([first, second, third]);
+
+    expect(answers.map((answer) => answer?.body)).toEqual([
       "page at 0",
       "page at 10",
       "page at 20",
@@ -56,8 +61,8 @@ describe("ReadAhead", () => {
     const { sent, ahead } = createClient(3);
     ahead.expect(pages(0));
 
-    void ahead.get("/rows", { offset: 0 });
-    void ahead.get("/rows", { offset: 0 });
+    void ahead.get({ path: "/rows", query: { offset: 0 } });
+    void ahead.get({ path: "/rows", query: { offset: 0 } });
 
     expect(offsetsOf(sent)).toEqual([0, 0]);
   });
@@ -75,7 +80,7 @@ describe("ReadAhead", () => {
   test("stops everything that nobody has asked for when it is closed, and nothing else", () => {
     const { sent, ahead } = createClient(3);
     ahead.expect(pages(0, 10));
-    void ahead.get("/rows", { offset: 0 });
+    void ahead.get({ path: "/rows", query: { offset: 0 } });
 
     ahead.close();
 
@@ -87,6 +92,6 @@ describe("ReadAhead", () => {
     ahead.expect(pages(0, 10));
     for (const { fail } of sent) fail(new Error("no answer"));
 
-    await expect(ahead.get("/rows", { offset: 10 })).rejects.toThrow("no answer");
+    await expect(ahead.get({ path: "/rows", query: { offset: 10 } })).rejects.toThrow("no answer");
   });
 });

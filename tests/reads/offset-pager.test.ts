@@ -28,14 +28,14 @@ function numbered(count: number, from = 0): string[] {
 }
 
 describe("OffsetPager", () => {
-  test("begins each page with the last ten rows of the page before it", () => {
+  test("begins each page with the last five rows of the page before it", () => {
     const rows = numbered(100);
 
     const { offsets, sent, end } = walk(new OffsetPager(40), (offset) =>
       rows.slice(offset, offset + 40),
     );
 
-    expect(offsets).toEqual([0, 30, 60, 90]);
+    expect(offsets).toEqual([0, 35, 70, 95]);
     expect(sent).toEqual(rows);
     expect(end).toBe("end");
   });
@@ -82,7 +82,7 @@ describe("OffsetPager", () => {
       return rows.slice(offset, offset + 20);
     });
 
-    expect(offsets.slice(0, 4)).toEqual([0, 10, 20, 10]);
+    expect(offsets.slice(0, 4)).toEqual([0, 15, 30, 15]);
     expect(sent).toEqual(numbered(60));
   });
 
@@ -173,19 +173,19 @@ describe("OffsetPager, of a service that cannot be trusted", () => {
   });
 
   test.each([
-    { name: "repeats the last page", beyond: numbered(20, 80) },
+    { name: "repeats the last page", beyond: numbered(20, 90) },
     { name: "sends nothing", beyond: [] },
     { name: "begins again with the first page", beyond: numbered(20) },
   ])("is stuck, and not at the end, where a ceiling $name", ({ beyond }) => {
     const rows = numbered(200);
-    const serve: Serve = (offset) => (offset > 80 ? beyond : rows.slice(offset, offset + 20));
-    const cursor = { offset: 100, lastIds: numbered(50, 50) };
+    const serve: Serve = (offset) => (offset > 90 ? beyond : rows.slice(offset, offset + 20));
+    const cursor = { offset: 110, lastIds: numbered(50, 60) };
 
     const first = walk(new OffsetPager(20), serve);
     const resumed = walk(new OffsetPager(20, cursor), serve);
 
     expect([first.end, resumed.end]).toEqual(["stuck", "stuck"]);
-    expect(first.sent).toEqual(numbered(100));
+    expect(first.sent).toEqual(numbered(110));
   });
 
   test("does not loop where the rows of the one answer come in turns", () => {

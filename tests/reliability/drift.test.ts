@@ -5,6 +5,7 @@ import type { SingerMessage, StateValue } from "../support/singer-checker-messag
 import type { SingerOutput } from "../support/singer-checker.js";
 import type { RunOptions, SyncRun, SyncScene } from "../support/sync-scene.js";
 import { withSyncScene } from "../support/sync-scene.js";
+import { withAnyOrderServer } from "./any-order-server.js";
 import {
   DriftingProfiles,
   driftStories,
@@ -119,11 +120,16 @@ function forEach<T>(
   use: (scene: SyncScene, story: T) => Promise<void>,
 ): Promise<void> {
   return withSyncScene(
-    (scene) =>
-      fc.assert(
-        fc.asyncProperty(stories, (story) => use(scene, story)),
-        { numRuns, seed, endOnFailure: true },
-      ),
+    ({ sandbox, ...scene }) =>
+      withAnyOrderServer(sandbox.baseUrl, async ({ origin, mostAtOnce }) => {
+        const run: SyncScene["run"] = (options) =>
+          scene.run({ ...options, config: { ...options.config, base_url: `${origin}/v2` } });
+        await fc.assert(
+          fc.asyncProperty(stories, (story) => use({ ...scene, sandbox, run }, story)),
+          { numRuns, seed, endOnFailure: true },
+        );
+        expect(mostAtOnce()).toBeGreaterThan(3);
+      }),
     { profiles: 1, events: 0 },
   );
 }
@@ -134,10 +140,11 @@ function serve({ sandbox }: SyncScene, { size, drifts }: DriftStory): DriftingPr
   return service;
 }
 
-function optionsFor({ pageSize }: DriftStory, state?: StateValue): RunOptions {
+function optionsFor({ pageSize, concurrency }: DriftStory, state?: StateValue): RunOptions {
   return {
     streams: ["profiles"],
-    config: { page_size: pageSize },
+    config: { page_size: pageSize, max_concurrency: concurrency },
+    tickMs: 20,
     ...(state === undefined ? {} : { state }),
   };
 }

@@ -90,6 +90,8 @@ const move = fc.record({ kind: fc.constant("move" as const), at: share, to: shar
 export interface DriftStory {
   readonly size: number;
   readonly pageSize: number;
+  /** Requests that are under way at once, at most. */
+  readonly concurrency: number;
   readonly drifts: readonly (readonly Drift[])[];
 }
 
@@ -121,6 +123,7 @@ function storiesOf(
     return fc.record({
       size: fc.integer({ min: 20, max: 250 }),
       pageSize: fc.integer({ min: smallestPage, max: 25 }),
+      concurrency: fc.constantFrom(1, 3, 16),
       drifts: fc.array(change, { maxLength: 150, size: "max" }),
     });
   });

@@ -25,11 +25,14 @@ export function configWith(changes: Partial<Config> = {}): Readonly<Config> {
   return config as Config;
 }
 
-/** A clock whose sleeps are over at once, as if the time had gone by: waits are steps of its time. */
-export function createSkippingClock(startMs: number): Clock {
+/**
+ * A clock whose sleeps are over at once, as if the time had gone by: waits are steps of its time. `tickMs` goes by
+ * whenever somebody looks at it.
+ */
+export function createSkippingClock(startMs: number, tickMs = 0): Clock {
   let time = startMs;
   return {
-    now: () => time,
+    now: () => (time += tickMs),
     sleep: (ms, signal) => {
       signal?.throwIfAborted();
       time += ms;

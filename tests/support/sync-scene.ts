@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly isTest?: boolean;
   /** Our own clock (milliseconds); what it says only shows in `time_extracted` where the service has one. */
   readonly ourClock?: number;
+  /** What goes by whenever the tap looks at its clock (milliseconds): 20 and more make the service look slow. */
+  readonly tickMs?: number;
   /** Stops the run when it aborts. */
   readonly signal?: AbortSignal;
 }
@@ -107,7 +109,7 @@ export async function runAgainst(service: SyncService, asked: RunOptions): Promi
       isTest: asked.isTest ?? false,
     },
     {
-      clock: createSkippingClock(asked.ourClock ?? Date.now()),
+      clock: createSkippingClock(asked.ourClock ?? Date.now(), asked.tickMs),
       log: logged.log,
       logFormat: "json",
       writer: new LineWriter(output),
