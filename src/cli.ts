@@ -124,6 +124,11 @@ function sandboxOptions(parser: ReturnType<typeof logOptions>) {
       describe: "The same seed gives the same data",
     })
     .option("rate", { type: "number", default: 4, describe: "Requests per second; 0 = no limit" })
+    .option("latency", {
+      type: "string",
+      default: "0",
+      describe: "Milliseconds until an answer comes, or a span of them (30-800)",
+    })
     .option("at", { type: "string", describe: "Moment at which the data stand still (RFC 3339)" });
 }
 

@@ -13,6 +13,7 @@ export interface SandboxArguments extends LogArguments {
   readonly seed: string;
   readonly rate: number;
   readonly at: string | undefined;
+  readonly latency: string;
 }
 
 /** Serves the sandbox until a signal comes; prints the config to use it with. Returns the exit code. */
@@ -34,6 +35,7 @@ export async function sandboxCommand(args: SandboxArguments): Promise<number> {
     if (args[name] >= 0) continue;
     throw new UsageError(`--${name}: must be a number from 0 on.`, { hint: "See sandbox --help." });
   }
+  const latency = parseLatency(args.latency);
   const stopped = Promise.race([signal("SIGINT"), signal("SIGTERM")]);
   const { port, profiles, events, seed, rate } = args;
   const sandbox = await startSandbox({
@@ -42,6 +44,7 @@ export async function sandboxCommand(args: SandboxArguments): Promise<number> {
     events,
     seed,
     rate,
+    ...latency,
     ...(at === undefined ? {} : { at }),
   });
   const { s3 } = sandbox;
@@ -64,6 +67,18 @@ export async function sandboxCommand(args: SandboxArguments): Promise<number> {
   const error = await stopped;
   await sandbox.close();
   return error.exitCode;
+}
+
+/** Milliseconds, `300`, or a span of them, `30-800`. */
+function parseLatency(text: string): { readonly latencyMs: number; readonly jitterMs: number } {
+  const [, least, most] = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(text) ?? [];
+  const [from, to] = [Number(least), Number(most ?? least)];
+  if (least === undefined || to < from) {
+    throw new UsageError(`--latency: ${text} is neither milliseconds nor a span of them.`, {
+      hint: "Write it like 300 or 30-800.",
+    });
+  }
+  return { latencyMs: from, jitterMs: to - from };
 }
 
 async function signal(name: "SIGINT" | "SIGTERM"): Promise<InterruptedError> {

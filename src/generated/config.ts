@@ -33,7 +33,7 @@ export interface Config {
    */
   requests_per_second: number;
   /**
-   * Requests in flight at most.
+   * Requests in flight at most. So many are sent as the latency calls for: 4 requests a second that take 3 seconds each are 12.
    */
   max_concurrency: number;
   /**

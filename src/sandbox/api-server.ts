@@ -8,6 +8,7 @@ import {
   type HttpServer,
   type LoggedRequest,
 } from "./http-server.js";
+import { createRandom } from "./random.js";
 import { createRateWindow } from "./rate-window.js";
 import { answerRoute, type RouteOptions } from "./routes.js";
 
@@ -26,6 +27,8 @@ export interface ApiServerOptions {
   readonly retryAfter?: number | undefined;
   /** Between the coming in of a request and its answer. */
   readonly latencyMs: number;
+  /** How much longer some answers take, at most. */
+  readonly jitterMs: number;
   readonly faults: Faults;
 }
 
@@ -51,7 +54,8 @@ export function startApiServer(options: ApiServerOptions): Promise<HttpServer<Lo
 }
 
 function createHandler(options: ApiServerOptions) {
-  const { apiKey, clock, faults, latencyMs } = options;
+  const { apiKey, clock, faults, latencyMs, jitterMs } = options;
+  const random = createRandom("jitter");
   const admit = createRateWindow(options.rate);
   const refuse = (request: IncomingMessage, { time }: LoggedRequest) =>
     refuseStranger(request, apiKey) ?? (admit(time) ? undefined : tooMany(options));
@@ -66,7 +70,7 @@ function createHandler(options: ApiServerOptions) {
     // The data are those of the moment when the request came in, the `Date` header is that of the answer: as
     // far apart as they can be, so that a client that takes them for one is found out.
     const reply = refusal ?? applyFault(fault) ?? answer(options.routes(), entry);
-    const waitMs = latencyMs + delayOf(fault);
+    const waitMs = latencyMs + Math.round(random.fraction() * jitterMs) + delayOf(fault);
     if (waitMs > 0) {
       await clock.sleep(waitMs, signal);
     }

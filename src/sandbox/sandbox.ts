@@ -38,6 +38,8 @@ export interface SandboxOptions {
   readonly retryAfter?: number;
   /** How long every answer takes, the object store's too; 0 by default. */
   readonly latencyMs?: number;
+  /** How much longer some answers of the API take: up to so many milliseconds, each another time; 0 by default. */
+  readonly jitterMs?: number;
   /** Whether `/lists` honours `limit` and `offset`; false by default. */
   readonly listsPaging?: boolean;
   readonly clock?: Clock;
@@ -94,6 +96,7 @@ const defaults = {
   apiKey: "sandbox-key",
   rate: 4,
   latencyMs: 0,
+  jitterMs: 0,
   listsPaging: false,
   clock: systemClock,
 };
