@@ -4,6 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { benchApi } from "./api.js";
 import { benchConformance } from "./conformance.js";
 import { benchExports } from "./exports.js";
 import { root } from "./folders.js";
@@ -12,6 +13,7 @@ import { help, parseOptions, type Options, type Part } from "./options.js";
 import { print } from "./print.js";
 
 const run: Record<Part, (options: Options) => Promise<void>> = {
+  api: benchApi,
   conformance: benchConformance,
   exports: benchExports,
   memory: benchMemory,

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 /** What can be measured. */
-export const parts = ["conformance", "exports", "memory"] as const;
+export const parts = ["api", "conformance", "exports", "memory"] as const;
 
 export type Part = (typeof parts)[number];
 
@@ -16,6 +16,8 @@ export interface Options {
   readonly slowSeconds: number;
   /** Runs of each measurement of `exports`; the median counts. */
   readonly runs: number;
+  readonly profiles: number;
+  readonly scale: number;
   readonly seed: number;
 }
 
@@ -25,6 +27,7 @@ Measures the tap as it is built in dist/ (npm run build). Data are made once and
 
 Parts (none: all):
   conformance           what each CSV parser makes of tests/exports/csv-cases.ts
+  api                   how near the tap comes to what an account allows, at several latencies
   exports               rows a second from a gzip CSV export to Singer messages, against parsers alone and DuckDB
   memory                peak memory of the tap: one large object, many small ones, a slow reader
 
@@ -34,6 +37,8 @@ Options:
   --objects N           small objects of "memory" (100000)
   --slow-seconds N      how long the slow reader of "memory" reads (60)
   --runs N              runs of each measurement of "exports" (3)
+  --profiles N          profiles of "api" (25000)
+  --scale N             how many times as fast as an account's limit "api" runs, latencies too (10)
   --seed N              seed of the data (1)
   --help
 `;
@@ -44,6 +49,8 @@ const defaults = {
   objects: "100000",
   "slow-seconds": "60",
   runs: "3",
+  profiles: "25000",
+  scale: "10",
   seed: "1",
 } as const;
 
@@ -58,6 +65,8 @@ export function parseOptions(args: readonly string[]): Options | undefined {
       objects: { type: "string", default: defaults.objects },
       "slow-seconds": { type: "string", default: defaults["slow-seconds"] },
       runs: { type: "string", default: defaults.runs },
+      profiles: { type: "string", default: defaults.profiles },
+      scale: { type: "string", default: defaults.scale },
       seed: { type: "string", default: defaults.seed },
       help: { type: "boolean", default: false },
     },
@@ -71,6 +80,8 @@ export function parseOptions(args: readonly string[]): Options | undefined {
     objects: number("objects"),
     slowSeconds: number("slow-seconds"),
     runs: number("runs"),
+    profiles: number("profiles"),
+    scale: number("scale"),
     seed: number("seed"),
   };
 }

@@ -2,12 +2,13 @@ import type { Clock } from "../clock.js";
 
 const windowMs = 1000;
 
-/** Requests take a different time to arrive: evenly spaced at the limit itself, some would come too close. */
+/** Requests take a different time to arrive: at the limit itself, some would come too close. */
 const spacing = 1.02;
 const recoveryMs = 30_000;
 
 /**
- * The one budget of a run: no more than `perSecond` requests begin in any second. A 429 holds everyone, halves
+ * The one budget of a run: no more than `perSecond` requests begin in any second, evenly spaced; what is late because
+ * the tap was busy is caught up with, within that. A 429 holds everyone, halves
  * the rate, and the rate grows back to the setting over half a minute.
  *
  * Our own and not p-queue: its rate can neither fall nor recover, and it does not run on the tap's clock.
@@ -15,6 +16,8 @@ const recoveryMs = 30_000;
 export class RequestBudget {
   readonly #clock: Clock;
   readonly #perSecond: number;
+  /** When the last requests began, oldest first: no more than may begin in one second. */
+  readonly #begun: number[] = [];
   #nextAt = 0;
   #heldUntil = 0;
   #slowedAt = 0;
@@ -57,13 +60,26 @@ export class RequestBudget {
 
   async #wait(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
+    const askedAt = this.#clock.now();
+    let ready: number;
     for (;;) {
       const now = this.#clock.now();
-      const ready = Math.max(this.#nextAt, this.#heldUntil);
+      ready = Math.max(askedAt, this.#nextAt, this.#heldUntil, this.#roomAt());
       if (ready <= now) break;
       this.waitedMs += ready - now;
       await this.#clock.sleep(ready - now, signal);
     }
-    this.#nextAt = this.#clock.now() + (windowMs * spacing) / this.rate();
+    this.#begun.push(this.#clock.now());
+    // From when it could have begun: a tap that is busy for a moment would lose that moment with each request.
+    this.#nextAt = ready + (windowMs * spacing) / this.rate();
+  }
+
+  /** When one more may begin by those that have begun. */
+  #roomAt(): number {
+    const most = Math.ceil(this.#perSecond);
+    while (this.#begun.length > most) this.#begun.shift();
+    const [first] = this.#begun;
+    if (first === undefined || this.#begun.length < most) return 0;
+    return first + (windowMs * spacing * most) / this.#perSecond;
   }
 }
