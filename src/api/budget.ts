@@ -18,6 +18,7 @@ export class RequestBudget {
   readonly #perSecond: number;
   /** When the last requests began, oldest first: no more than may begin in one second. */
   readonly #begun: number[] = [];
+  #latest = 0;
   #nextAt = 0;
   #heldUntil = 0;
   #slowedAt = 0;
@@ -33,7 +34,8 @@ export class RequestBudget {
 
   /** Resolves when a request may begin, first come first served; rejects when `signal` aborts. */
   async gate(signal: AbortSignal): Promise<void> {
-    const turn = this.#turn.then(() => this.#wait(signal));
+    const askedAt = this.#now();
+    const turn = this.#turn.then(() => this.#wait(askedAt, signal));
     // The next in line waits for this one to be over, however it ended.
     this.#turn = turn.catch(() => undefined);
     await turn;
@@ -41,7 +43,7 @@ export class RequestBudget {
 
   /** Lets nobody begin for `ms` milliseconds, and slows down: the service has said that it is too much. */
   hold(ms: number): void {
-    const now = this.#clock.now();
+    const now = this.#now();
     this.#slowedTo = Math.max(0.1, this.#share(now) / 2);
     this.#heldUntil = Math.max(this.#heldUntil, now + ms);
     // Recovery begins when the hold is over: else a long one would end at the full rate.
@@ -50,7 +52,7 @@ export class RequestBudget {
 
   /** Requests per second as allowed now. */
   rate(): number {
-    return this.#perSecond * this.#share(this.#clock.now());
+    return this.#perSecond * this.#share(this.#now());
   }
 
   #share(now: number): number {
@@ -58,20 +60,34 @@ export class RequestBudget {
     return this.#slowedTo + (1 - this.#slowedTo) * recovered;
   }
 
-  async #wait(signal: AbortSignal): Promise<void> {
+  async #wait(askedAt: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const askedAt = this.#clock.now();
-    let ready: number;
+    let due: number;
     for (;;) {
-      const now = this.#clock.now();
-      ready = Math.max(askedAt, this.#nextAt, this.#heldUntil, this.#roomAt());
+      const now = this.#now();
+      due = Math.max(askedAt, this.#nextAt, this.#heldUntil);
+      const ready = Math.max(due, this.#roomAt());
       if (ready <= now) break;
       this.waitedMs += ready - now;
       await this.#clock.sleep(ready - now, signal);
     }
-    this.#begun.push(this.#clock.now());
-    // From when it could have begun: a tap that is busy for a moment would lose that moment with each request.
-    this.#nextAt = ready + (windowMs * spacing) / this.rate();
+    const now = this.#now();
+    this.#begun.push(now);
+    // From when it was due: a tap that is busy for a moment would lose that moment with each request.
+    this.#nextAt = Math.max(due, now - windowMs) + (windowMs * spacing) / this.rate();
+  }
+
+  /** The time; where the clock was set back, what has been noted goes back with it, or everyone would wait for it. */
+  #now(): number {
+    const now = this.#clock.now();
+    const back = this.#latest - now;
+    this.#latest = now;
+    if (back <= 0) return now;
+    this.#nextAt -= back;
+    this.#heldUntil -= back;
+    this.#slowedAt -= back;
+    for (const [index, time] of this.#begun.entries()) this.#begun[index] = time - back;
+    return now;
   }
 
   /** When one more may begin by those that have begun. */

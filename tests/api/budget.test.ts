@@ -83,6 +83,24 @@ describe("RequestBudget", () => {
     expect(fullest(begun)).toBeLessThanOrEqual(4);
   });
 
+  test("does not wait for the time that comes twice where the clock is set back", async () => {
+    let time = 7_200_000;
+    const slept: number[] = [];
+    const sleep = (ms: number): Promise<void> => {
+      slept.push(ms);
+      time += ms;
+      return Promise.resolve();
+    };
+    const budget = new RequestBudget(4, { now: () => time, sleep });
+    for (let count = 0; count < 8; count += 1) await budget.gate(never);
+    budget.hold(5_000);
+
+    time -= 3_600_000;
+    for (let count = 0; count < 8; count += 1) await budget.gate(never);
+
+    expect(Math.max(...slept)).toBeLessThanOrEqual(5_000);
+  });
+
   test("serves first come first", async () => {
     const clock = createFakeClock(0);
     const budget = new RequestBudget(2, clock);
