@@ -1,19 +1,23 @@
 #!/usr/bin/env node
-import yargs, { type Argv } from "yargs";
-import { hideBin } from "yargs/helpers";
+import type { Argv } from "yargs";
 import type { AboutFormat } from "./commands/about.js";
 import { reportFailure } from "./commands/failure.js";
+import { plainCommandOf, type PlainCommand } from "./commands/plain.js";
+import { printText } from "./commands/print.js";
 import { exitCodes, TapError, UsageError } from "./errors.js";
 import { logFormats, logLevels, type LogFormat, type LogLevel } from "./log.js";
 import { readVersion } from "./version.js";
 
 /** Parses the command line, runs what it asks for, and sets the exit code. Each command loads only what it needs. */
 async function main(argv: readonly string[]): Promise<number> {
+  const plain = plainCommandOf(argv);
+  if (plain !== undefined) return runPlain[plain]();
   let exitCode: number = exitCodes.done;
   const run = async (command: Promise<number | undefined>): Promise<void> => {
     exitCode = (await command) ?? exitCodes.done;
   };
-  await parserFor(argv)
+  const parser = await parserFor(argv);
+  await parser
     .command(
       "$0",
       "Read Ometria and write Singer messages to stdout",
@@ -31,7 +35,8 @@ async function main(argv: readonly string[]): Promise<number> {
   return exitCode;
 }
 
-function parserFor(argv: readonly string[]): Argv {
+async function parserFor(argv: readonly string[]): Promise<Argv> {
+  const { default: yargs } = await import("yargs");
   return yargs([...argv])
     .scriptName("tap-ometria")
     .strict()
@@ -135,16 +140,8 @@ function sandboxOptions(parser: ReturnType<typeof logOptions>) {
 type SyncOptions = Awaited<ReturnType<typeof syncOptions>["argv"]>;
 
 async function runDefault(args: SyncOptions): Promise<number> {
-  if (args.discover === true) {
-    const { discoverCommand } = await import("./commands/discover.js");
-    await discoverCommand();
-    return exitCodes.done;
-  }
-  if (args.about === true) {
-    const { aboutCommand } = await import("./commands/about.js");
-    await aboutCommand(args.format);
-    return exitCodes.done;
-  }
+  if (args.discover === true) return runPlain.discover();
+  if (args.about === true) return runAbout(args.format);
   const { logLevel, logFormat, config, state, catalog, streams } = args;
   const test = testKind(args.test);
   if (test === "schema") {
@@ -163,6 +160,25 @@ async function runDefault(args: SyncOptions): Promise<number> {
     fullRefresh: args.fullRefresh ?? [],
     isTest: test === "all",
   });
+}
+
+const runPlain: Readonly<Record<PlainCommand, () => Promise<number>>> = {
+  version: async () => {
+    await printText(`${readVersion()}\n`);
+    return exitCodes.done;
+  },
+  discover: async () => {
+    const { discoverCommand } = await import("./commands/discover.js");
+    await discoverCommand();
+    return exitCodes.done;
+  },
+  about: () => runAbout("text"),
+};
+
+async function runAbout(format: AboutFormat): Promise<number> {
+  const { aboutCommand } = await import("./commands/about.js");
+  await aboutCommand(format);
+  return exitCodes.done;
 }
 
 /** Of an option that is given again the last one holds: wrappers append theirs. */
@@ -192,7 +208,7 @@ function names(text: string | readonly string[] | undefined): string[] | undefin
 // Whoever reads the log may go away: that must not end the run.
 process.stderr.on("error", () => undefined);
 
-const argv = hideBin(process.argv);
+const argv = process.argv.slice(2);
 try {
   process.exitCode = await main(argv);
 } catch (error) {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { ApiClient } from "./api/client.js";
+import type { ApiClient } from "./api/client.js";
 import { proxyAgentFor } from "./api/proxy.js";
 import type { Clock } from "./clock.js";
 import type { Config } from "./config/load.js";
@@ -121,12 +121,12 @@ function retryDependencies(config: Readonly<Config>, world: SourcesWorld): Retry
 /** MiB of one answer: more would not fit into memory beside the answers that are asked ahead. */
 const largestAnswer = 256;
 
-/** The client of the API. Throws UsageError where there is no key. */
-export function openClient(
+/** The client of the API, which is not loaded before it is needed. Throws UsageError where there is no key. */
+export async function openClient(
   config: Readonly<Config>,
   sources: Sources,
   deps: SourcesWorld,
-): ApiClient {
+): Promise<ApiClient> {
   if (sources.apiKey === undefined) {
     throw new UsageError(
       "api_key (TAP_OMETRIA_API_KEY): is missing, and a selected stream needs it.",
@@ -135,6 +135,7 @@ export function openClient(
       },
     );
   }
+  const { ApiClient } = await import("./api/client.js");
   return new ApiClient(
     {
       baseUrl: sources.baseUrl,

@@ -1,3 +1,4 @@
+import type { ApiClient } from "./api/client.js";
 import { selectStreams, type SelectedStream } from "./catalog/select.js";
 import type { Clock } from "./clock.js";
 import type { Config } from "./config/load.js";
@@ -64,17 +65,18 @@ async function syncFrom(
   world: SyncWorld,
 ): Promise<number> {
   const { log, writer } = world;
+  const { config } = request;
   const { source } = sources;
   const state = incomingState({ ...request, source, definitions });
   const streams = readable(request, sources, log);
   const keeper = new StateKeeper(state, writer);
-  const pump = new Pump({ config: request.config, log, writer, keeper });
+  const pump = new Pump({ config, log, writer, keeper });
   pump.prepareFor(streams);
-  const context = createContext(request.config, sources, { ...world, pump });
-  const client = isApiNeeded(streams) ? context.client() : undefined;
+  const client = isApiNeeded(streams) ? await openClient(config, sources, world) : undefined;
+  const context = createContext(config, sources, { ...world, pump, client });
   const planned = planReads(streams, state.currently_syncing);
   const reads = request.isTest === true ? firstRecordsOnly(planned) : planned;
-  for (const { read } of reads) read.check?.(request.config);
+  for (const { read } of reads) read.check?.(config);
   const reports = startReports({ ...world, pump, keeper, client });
   const requests = (): number => client?.figures.requests ?? 0;
   const result = await sync(reads, { pump, keeper, context, requests }).finally(
@@ -144,10 +146,13 @@ function isApiNeeded(streams: readonly SelectedStream[]): boolean {
 function createContext(
   config: Readonly<Config>,
   sources: Sources,
-  world: SyncWorld & { readonly pump: Pump },
+  world: SyncWorld & { readonly pump: Pump; readonly client: ApiClient | undefined },
 ): ReadContext {
   const { clock, log, signal } = world;
-  const client = once(() => openClient(config, sources, { clock, log, signal }));
+  const client = (): ApiClient => {
+    if (world.client === undefined) throw new Error("a read of the API was planned without one");
+    return world.client;
+  };
   const listsOf = (mode: string): ReadContext["lists"] =>
     once(() => fetchLists(client(), { mode, limit: config.page_size }));
   const lists = listsOf(config.list_mode);

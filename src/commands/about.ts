@@ -2,7 +2,7 @@ import { aboutMarkdown, aboutText } from "../about/describe.js";
 import { aboutJson } from "../about/json.js";
 import { aboutHub, aboutMeltano } from "../about/plugin.js";
 import { readVersion } from "../version.js";
-import { printText } from "./discover.js";
+import { printText } from "./print.js";
 
 export type AboutFormat = "text" | "json" | "markdown" | "meltano" | "hub";
 

@@ -3,8 +3,8 @@ import { InterruptedError, UsageError } from "../errors.js";
 import { startSandbox } from "../sandbox/sandbox.js";
 import { openingAt } from "../sandbox/world-state.js";
 import { formatInstant, parseInstant } from "../values/timestamp.js";
-import { printText } from "./discover.js";
 import { openLog, openTerminal, type LogArguments } from "./environment.js";
+import { printText } from "./print.js";
 
 export interface SandboxArguments extends LogArguments {
   readonly port: number;
