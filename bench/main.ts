@@ -11,12 +11,14 @@ import { root } from "./folders.js";
 import { benchMemory } from "./memory.js";
 import { help, parseOptions, type Options, type Part } from "./options.js";
 import { print } from "./print.js";
+import { benchStartup } from "./startup.js";
 
 const run: Record<Part, (options: Options) => Promise<void>> = {
   api: benchApi,
   conformance: benchConformance,
   exports: benchExports,
   memory: benchMemory,
+  startup: benchStartup,
 };
 
 async function main(): Promise<void> {

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 /** What can be measured. */
-export const parts = ["api", "conformance", "exports", "memory"] as const;
+export const parts = ["api", "conformance", "exports", "memory", "startup"] as const;
 
 export type Part = (typeof parts)[number];
 
@@ -18,6 +18,8 @@ export interface Options {
   readonly runs: number;
   readonly profiles: number;
   readonly scale: number;
+  /** Starts of each command of `startup`; the median counts. */
+  readonly starts: number;
   readonly seed: number;
 }
 
@@ -30,6 +32,7 @@ Parts (none: all):
   api                   how near the tap comes to what an account allows, at several latencies
   exports               rows a second from a gzip CSV export to Singer messages, against parsers alone and DuckDB
   memory                peak memory of the tap: one large object, many small ones, a slow reader
+  startup               CPU time of --version, --discover and --about beyond that of Node alone
 
 Options:
   --rows N              rows of the export of "exports" (1000000)
@@ -39,6 +42,7 @@ Options:
   --runs N              runs of each measurement of "exports" (3)
   --profiles N          profiles of "api" (25000)
   --scale N             how many times as fast as an account's limit "api" runs, latencies too (10)
+  --starts N            starts of each command of "startup" (15)
   --seed N              seed of the data (1)
   --help
 `;
@@ -51,6 +55,7 @@ const defaults = {
   runs: "3",
   profiles: "25000",
   scale: "10",
+  starts: "15",
   seed: "1",
 } as const;
 
@@ -67,6 +72,7 @@ export function parseOptions(args: readonly string[]): Options | undefined {
       runs: { type: "string", default: defaults.runs },
       profiles: { type: "string", default: defaults.profiles },
       scale: { type: "string", default: defaults.scale },
+      starts: { type: "string", default: defaults.starts },
       seed: { type: "string", default: defaults.seed },
       help: { type: "boolean", default: false },
     },
@@ -82,6 +88,7 @@ export function parseOptions(args: readonly string[]): Options | undefined {
     runs: number("runs"),
     profiles: number("profiles"),
     scale: number("scale"),
+    starts: number("starts"),
     seed: number("seed"),
   };
 }
