@@ -34,7 +34,8 @@ const latencies: readonly Latency[] = [50, 300, 1000, 3000].map((ms) => ({ from:
 const jitter: Latency = { from: 30, to: 800 };
 
 /** How near the tap comes to what an account allows, at several latencies; all of it `scale` times as fast as in life. */
-export async function benchApi({ profiles, scale }: Options): Promise<void> {
+export async function benchApi({ pages, scale }: Options): Promise<void> {
+  const profiles = pages * pageSize;
   const figures: Figures[] = [];
   for (const latency of [...latencies, jitter]) {
     figures.push(await readProfiles(latency, { profiles, scale }));

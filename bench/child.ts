@@ -13,6 +13,8 @@ export interface Usage {
   /** What the work has counted, if it counts. */
   readonly rows?: number;
   readonly bytes?: number;
+  /** CPU seconds of the parts of the work, if it has such. */
+  readonly parts?: Readonly<Record<string, number>>;
   readonly stderr: string;
 }
 

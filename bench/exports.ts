@@ -8,7 +8,7 @@ import { print, printTable, show } from "./print.js";
 import { readAll } from "./readers.js";
 import { expectExit, runTap } from "./tap.js";
 
-interface Scene {
+export interface Scene {
   readonly file: string;
   readonly rows: number;
   readonly core: string | undefined;
@@ -44,14 +44,16 @@ export async function benchExports(options: Options): Promise<void> {
   report(scene, options, usages);
 }
 
-/** A measurement of bench/work.ts. */
 function work(kind: string): Measurement["run"] {
-  return async ({ file, rows, core }) => {
-    const usage = await runNode(["--import", "tsx", "bench/work.ts", kind, file], { core });
-    if (usage.exitCode !== 0) throw new Error(`${kind} failed:\n${usage.stderr.slice(-2000)}`);
-    expectRows(kind, usage.rows ?? rows, rows);
-    return usage;
-  };
+  return (scene) => runWork(kind, scene);
+}
+
+/** One measurement of bench/work.ts. */
+export async function runWork(kind: string, { file, rows, core }: Scene): Promise<Usage> {
+  const usage = await runNode(["--import", "tsx", "bench/work.ts", kind, file], { core });
+  if (usage.exitCode !== 0) throw new Error(`${kind} failed:\n${usage.stderr.slice(-2000)}`);
+  expectRows(kind, usage.rows ?? rows, rows);
+  return usage;
 }
 
 async function wholeTap({ file, rows, core }: Scene): Promise<Usage> {
@@ -62,7 +64,8 @@ async function wholeTap({ file, rows, core }: Scene): Promise<Usage> {
   return usage;
 }
 
-function expectRows(name: string, found: number, expected: number): void {
+/** Fails where a count is another than that of the data. */
+export function expectRows(name: string, found: number, expected: number): void {
   if (found === expected) return;
   throw new Error(`${name} came to ${found} rows where the export has ${expected}.`);
 }
@@ -98,7 +101,8 @@ function report(
   );
 }
 
-function median(usages: readonly Usage[]): Usage {
+/** The run in the middle, by wall time. */
+export function median(usages: readonly Usage[]): Usage {
   const sorted = [...usages].sort((one, other) => one.seconds - other.seconds);
   const middle = sorted[Math.floor((sorted.length - 1) / 2)];
   if (middle === undefined) throw new Error("Nothing was measured.");

@@ -11,6 +11,7 @@ import { root } from "./folders.js";
 import { benchMemory } from "./memory.js";
 import { help, parseOptions, type Options, type Part } from "./options.js";
 import { print } from "./print.js";
+import { benchRecords } from "./records.js";
 import { benchStartup } from "./startup.js";
 
 const run: Record<Part, (options: Options) => Promise<void>> = {
@@ -18,6 +19,7 @@ const run: Record<Part, (options: Options) => Promise<void>> = {
   conformance: benchConformance,
   exports: benchExports,
   memory: benchMemory,
+  records: benchRecords,
   startup: benchStartup,
 };
 

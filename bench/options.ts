@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 /** What can be measured. */
-export const parts = ["api", "conformance", "exports", "memory", "startup"] as const;
+export const parts = ["api", "conformance", "exports", "memory", "records", "startup"] as const;
 
 export type Part = (typeof parts)[number];
 
@@ -14,9 +14,13 @@ export interface Options {
   /** Small objects of `memory`. */
   readonly objects: number;
   readonly slowSeconds: number;
-  /** Runs of each measurement of `exports`; the median counts. */
-  readonly runs: number;
+  /** Rows of `records`. */
   readonly profiles: number;
+  /** Runs of each measurement of `exports` and `records`; the median counts. */
+  readonly runs: number;
+  /** Full pages of profiles of `api`. */
+  readonly pages: number;
+  /** How many times as fast as an account's limit `api` runs. */
   readonly scale: number;
   /** Starts of each command of `startup`; the median counts. */
   readonly starts: number;
@@ -32,6 +36,7 @@ Parts (none: all):
   api                   how near the tap comes to what an account allows, at several latencies
   exports               rows a second from a gzip CSV export to Singer messages, against parsers alone and DuckDB
   memory                peak memory of the tap: one large object, many small ones, a slow reader
+  records               rows a second from parsed profiles of the API to RECORD lines, and where the time goes
   startup               CPU time of --version, --discover and --about beyond that of Node alone
 
 Options:
@@ -39,9 +44,10 @@ Options:
   --rows-big N          rows of the large object of "memory" (10000000)
   --objects N           small objects of "memory" (100000)
   --slow-seconds N      how long the slow reader of "memory" reads (60)
-  --runs N              runs of each measurement of "exports" (3)
-  --profiles N          profiles of "api" (25000)
+  --pages N             pages of 250 profiles of "api" (100)
   --scale N             how many times as fast as an account's limit "api" runs, latencies too (10)
+  --runs N              runs of each measurement of "exports" and "records" (3)
+  --profiles N          rows of "records" (200000)
   --starts N            starts of each command of "startup" (15)
   --seed N              seed of the data (1)
   --help
@@ -52,8 +58,9 @@ const defaults = {
   "rows-big": "10000000",
   objects: "100000",
   "slow-seconds": "60",
+  profiles: "200000",
   runs: "3",
-  profiles: "25000",
+  pages: "100",
   scale: "10",
   starts: "15",
   seed: "1",
@@ -69,8 +76,9 @@ export function parseOptions(args: readonly string[]): Options | undefined {
       "rows-big": { type: "string", default: defaults["rows-big"] },
       objects: { type: "string", default: defaults.objects },
       "slow-seconds": { type: "string", default: defaults["slow-seconds"] },
-      runs: { type: "string", default: defaults.runs },
       profiles: { type: "string", default: defaults.profiles },
+      runs: { type: "string", default: defaults.runs },
+      pages: { type: "string", default: defaults.pages },
       scale: { type: "string", default: defaults.scale },
       starts: { type: "string", default: defaults.starts },
       seed: { type: "string", default: defaults.seed },
@@ -85,8 +93,9 @@ export function parseOptions(args: readonly string[]): Options | undefined {
     rowsBig: number("rows-big"),
     objects: number("objects"),
     slowSeconds: number("slow-seconds"),
-    runs: number("runs"),
     profiles: number("profiles"),
+    runs: number("runs"),
+    pages: number("pages"),
     scale: number("scale"),
     starts: number("starts"),
     seed: number("seed"),
