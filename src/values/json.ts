@@ -33,8 +33,9 @@ export function toJson(value: unknown): string {
   return value === null ? "null" : JSON.stringify(value);
 }
 
-// A quick look that may say yes too often: 16 digits in a row, a point among them or not, or a big exponent.
-const longNumber = /\d[\d.]{15}|[eE][+-]?\d{3}/;
+// A quick look that may say yes too often: 16 digits in a row, a point among them or not, or a big exponent. Only where a number
+// may begin: nearly every page has ids such as "19e530-b37265", which are texts.
+const longNumber = /(?:^|[:,[\s])-?\d(?:[\d.]{15}|[\d.]*[eE][+-]?\d{3})/;
 const validNumber = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
 /**
@@ -47,7 +48,8 @@ export function parseJson(text: string): unknown {
 
 function quoteLongNumbers(text: string): string {
   const parts: string[] = [];
-  const token = /"|-?\d[\d.eE+-]*/g;
+  // The shortest number that a double cannot hold is 1e309.
+  const token = /"|-?\d[\d.eE+-]{4,}/g;
   let done = 0;
   for (let match = token.exec(text); match !== null; match = token.exec(text)) {
     const [literal] = match;
@@ -73,7 +75,7 @@ function endOfString(text: string, start: number): number {
 
 // What is no JSON number is left for JSON.parse to refuse; so is one that stands where a name belongs.
 function isToBeQuoted(literal: string, text: string, end: number): boolean {
-  if (isExact(literal) || !validNumber.test(literal)) return false;
+  if (!longNumber.test(literal) || isExact(literal) || !validNumber.test(literal)) return false;
   const colon = /\s*:/y;
   colon.lastIndex = end;
   return !colon.test(text);
