@@ -1,5 +1,6 @@
 import { propertyOf, typesOf, type JsonSchema } from "../schemas/load.js";
-import { createObject, isExact, isJsonObject } from "../values/json.js";
+import { isExact, isJsonObject } from "../values/json.js";
+import { mapFields, mapItems } from "../values/map-json.js";
 import { toUtc } from "../values/timestamp.js";
 import { cleanValue } from "./clean.js";
 import { createProjection } from "./project.js";
@@ -93,11 +94,14 @@ function arrayConverter(schema: JsonSchema, wanted: JsonSchema | undefined): Con
   return (value, keep) => {
     if (value === "") return null;
     if (!Array.isArray(value)) return lost;
-    return value.map((item: unknown, index) => {
+    let place = 0;
+    const keepInside = (path: string, raw: unknown): void => {
+      keep(`${place}.${path}`, raw);
+    };
+    return mapItems(value, (item, index) => {
       if (item === null) return null;
-      const converted = convert(item, (path, raw) => {
-        keep(`${index}.${path}`, raw);
-      });
+      place = index;
+      const converted = convert(item, keepInside);
       if (converted !== lost) return converted;
       keep(String(index), item);
       return null;
@@ -115,15 +119,17 @@ function objectConverter(schema: JsonSchema, wanted: JsonSchema | undefined): Co
   return (value, keep) => {
     if (value === "") return null;
     if (!isJsonObject(value)) return lost;
-    const result = createObject();
-    for (const [name, inner] of Object.entries(value)) {
-      const convert = inner === null ? cleanValue : (converters.get(name) ?? cleanValue);
-      const converted = convert(inner, (path, raw) => {
-        keep(`${name}.${path}`, raw);
-      });
-      if (converted === lost) keep(name, inner);
-      result[name.toWellFormed()] = converted === lost ? null : converted;
-    }
-    return result;
+    let field = "";
+    const keepInside = (path: string, raw: unknown): void => {
+      keep(`${field}.${path}`, raw);
+    };
+    return mapFields(value, (inner, name) => {
+      if (inner === null) return null;
+      field = name;
+      const result = (converters.get(name) ?? cleanValue)(inner, keepInside);
+      if (result !== lost) return result;
+      keep(name, inner);
+      return null;
+    });
   };
 }

@@ -27,12 +27,24 @@ export function compileSchema(
 
 /**
  * Compiles the effective schema of a stream, which a user's catalog may have changed: keywords and formats that
- * we do not know are let pass, the formats of the standard are checked. Throws Error where it is no JSON Schema.
+ * we do not know are let pass, the formats of the standard are checked. What an object inherits (`constructor`) is no
+ * field of it. Throws Error where it is no JSON Schema.
  */
 export function compileStreamSchema(schema: JsonSchema): ValidateFunction {
-  const ajv = new Ajv({ strict: false, logger: false, formats: fullFormats });
+  const ajv = new Ajv({
+    strict: false,
+    logger: false,
+    ownProperties: namesInherited(schema),
+    formats: fullFormats,
+  });
   ajv.addFormat("date-time", dateTime);
   return ajv.compile(schema);
+}
+
+/** Whether a schema may speak of a field that every object seems to have: to ask for own ones only takes the validator longer. */
+function namesInherited(schema: JsonSchema): boolean {
+  const text = JSON.stringify(schema);
+  return Object.getOwnPropertyNames(Object.prototype).some((name) => text.includes(`"${name}"`));
 }
 
 /** One line per problem: where, and what is wrong; never the value. */

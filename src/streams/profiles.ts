@@ -1,5 +1,6 @@
 import { profilePass } from "../reads/profile-pass.js";
 import { isJsonObject, type JsonObject } from "../values/json.js";
+import { mapFields } from "../values/map-json.js";
 import { toUtc } from "../values/timestamp.js";
 import { vendorFields } from "../values/vendor-names.js";
 import { from, type StreamDefinition } from "./definition.js";
@@ -17,8 +18,7 @@ export const profiles: StreamDefinition = {
 function toRecord(profile: JsonObject): JsonObject {
   const { dates } = profile;
   if (!isJsonObject(dates)) return profile;
-  const utc = Object.entries(dates).map(([name, value]) => [name, toDate(value)]);
-  return Object.assign(profile, { dates: Object.fromEntries(utc) as JsonObject });
+  return Object.assign(profile, { dates: mapFields(dates, toDate) });
 }
 
 function toDate(value: unknown): unknown {

@@ -103,6 +103,21 @@ describe("a record", () => {
     expect(prepared(preparer, '{"id": 1, "constructor": "c"}')).toHaveProperty("constructor", "c");
   });
 
+  test("a custom field may be called like what every object has, and may lack", () => {
+    const preparer = preparerOf("profiles", ({ schema }) => {
+      Object.assign(schema.properties["properties"] ?? {}, {
+        properties: { constructor: { type: ["null", "string"] } },
+      });
+    });
+
+    expect(prepared(preparer, '{"id": "1", "properties": {"a": 1}}')).toHaveProperty("properties", {
+      a: 1,
+    });
+    expect(
+      prepared(preparer, '{"id": "1", "properties": {"constructor": 1}}')["properties"],
+    ).toEqual({ constructor: "1" });
+  });
+
   test("fills a custom field that the user's catalog types, the others stay as they came", () => {
     const preparer = preparerOf("profiles", ({ schema }) => {
       Object.assign(schema.properties["properties"] ?? {}, {
