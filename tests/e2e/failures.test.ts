@@ -1,12 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { secretKey } from "../support/run-tap.js";
 import { checkSingerOutput } from "../support/singer-checker.js";
 import { lastLogLine, sceneStart, withScene } from "../support/tap-scene.js";
 import { nameRows, namesIn, rowsOfTruth, streamNames } from "../support/truth-rows.js";
-
-jest.setTimeout(60_000);
 
 test("exits 3 when the key is refused and nothing could be read, 4 when the export could", async () => {
   await withScene(async ({ configWith, run }) => {

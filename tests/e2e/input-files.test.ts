@@ -1,8 +1,6 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { makeWorkFolder, runTap, secretKey, type WorkFolder } from "../support/run-tap.js";
-
-jest.setTimeout(60_000);
 
 /** Nothing listens there: the files are judged before anything is asked. */
 const settings = { base_url: "http://127.0.0.1:9/v2", api_key: secretKey };

@@ -1,4 +1,4 @@
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import type { Sandbox } from "../../src/sandbox/sandbox.js";
 import { isJsonObject, type JsonObject } from "../support/meltano-merge.js";
 import type { StateValue } from "../support/singer-checker-messages.js";
@@ -11,8 +11,6 @@ import {
   streamNames,
   type StreamName,
 } from "../support/truth-rows.js";
-
-jest.setTimeout(60_000);
 
 test("loses no row when it is killed after any number of lines and goes on from the last STATE", async () => {
   await withScene(

@@ -1,8 +1,6 @@
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { useBuiltTap } from "../support/built-scene.js";
 import type { TapRun } from "../support/run-tap.js";
-
-jest.setTimeout(60_000);
 
 const { withBuilt, runTap } = useBuiltTap();
 

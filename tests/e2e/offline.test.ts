@@ -1,14 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { aboutJson } from "../../src/about/json.js";
 import { aboutHub, aboutMeltano } from "../../src/about/plugin.js";
 import { readVersion } from "../../src/version.js";
 import { isJsonObject } from "../support/meltano-merge.js";
 import { makeWorkFolder, root, runTap } from "../support/run-tap.js";
 import { streamNames } from "../support/truth-rows.js";
-
-jest.setTimeout(60_000);
 
 test("discovers the committed catalog, whatever config and state it is given", async () => {
   const folder = await makeWorkFolder();

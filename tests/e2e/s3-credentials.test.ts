@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createMemoryObjects } from "../../src/sandbox/s3-objects.js";
 import { startS3Server, type S3Server } from "../../src/sandbox/s3-server.js";
 import { eventsCsv } from "../exports/s3-run.js";
@@ -10,8 +10,6 @@ import { makeWorkFolder, startTap, type TapRun, type WorkFolder } from "../suppo
 import { forgetAws, noAws } from "../support/s3-env.js";
 import { checkSingerOutput } from "../support/singer-checker.js";
 import { lastLogLine } from "../support/tap-scene.js";
-
-jest.setTimeout(60_000);
 
 const {
   aws_access_key_id: keyId,

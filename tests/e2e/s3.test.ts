@@ -1,7 +1,7 @@
 import { utimesSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { startS3Server } from "../../src/sandbox/s3-server.js";
 import { startSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.js";
 import { interruptible } from "../exports/s3-interruptible.js";
@@ -13,8 +13,6 @@ import type { StateValue } from "../support/singer-checker-messages.js";
 import { checkSingerOutput } from "../support/singer-checker.js";
 import { lastLogLine, sceneAt, sceneStart, withScene, type Scene } from "../support/tap-scene.js";
 import { nameRows, namesIn, rowsOfTruth, streamNames } from "../support/truth-rows.js";
-
-jest.setTimeout(60_000);
 
 let built: BuiltTap;
 

@@ -1,9 +1,7 @@
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { makeWorkFolder, runTap, startTap } from "../support/run-tap.js";
 import { checkSingerOutput } from "../support/singer-checker.js";
 import { withScene } from "../support/tap-scene.js";
-
-jest.setTimeout(60_000);
 
 test("runs against the embedded sandbox, and keeps its state and that of an account apart", async () => {
   await withScene(async ({ folder, run, runFrom }) => {

@@ -1,4 +1,4 @@
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { discover, type MetadataEntry } from "../../src/catalog/discover.js";
 import { streams } from "../../src/streams/registry.js";
 import { isJsonObject, type JsonObject } from "../support/meltano-merge.js";
@@ -6,8 +6,6 @@ import type { StateValue } from "../support/singer-checker-messages.js";
 import { checkSingerOutput, type SingerOutput } from "../support/singer-checker.js";
 import { lastLogLine, sceneStart, withScene } from "../support/tap-scene.js";
 import { nameRows, namesIn, rowsOfTruth, streamNames } from "../support/truth-rows.js";
-
-jest.setTimeout(60_000);
 
 test("reads only the streams that --streams names, and knows their names", async () => {
   await withScene(async ({ run }) => {

@@ -1,6 +1,6 @@
 import { utimesSync } from "node:fs";
 import { join } from "node:path";
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import type { Sandbox, Truth } from "../../src/sandbox/sandbox.js";
 import type { JsonObject } from "../support/meltano-merge.js";
 import type { StateValue } from "../support/singer-checker-messages.js";
@@ -15,8 +15,6 @@ import {
   utc,
   type StreamName,
 } from "../support/truth-rows.js";
-
-jest.setTimeout(60_000);
 
 const day = 86_400_000;
 

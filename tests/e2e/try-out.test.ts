@@ -1,10 +1,8 @@
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { useBuiltTap } from "../support/built-scene.js";
 import { checkSingerOutput, type SingerOutput } from "../support/singer-checker.js";
 import { lastLogLine } from "../support/tap-scene.js";
 import { streamNames } from "../support/truth-rows.js";
-
-jest.setTimeout(60_000);
 
 const { withBuilt, runTap } = useBuiltTap();
 

@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { ObjectRow, ObjectSettings, RowValues } from "../../src/exports/object-row.js";
 import { readObject } from "../../src/exports/read-object.js";
 import { withExportFolder } from "../support/export-folder.js";
@@ -60,8 +60,6 @@ const two = [
 ];
 
 // A machine that is busy takes several times as long.
-jest.setTimeout(60_000);
-
 describe("readObject", () => {
   test.each([
     { name: "commas", content: "event,email\nsent,a@x.test\nclick,\n" },

@@ -1,11 +1,8 @@
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { S3Object } from "../../src/sandbox/s3-objects.js";
 import { writeResult, type XmlElement } from "../../src/sandbox/s3-xml.js";
 import { awkwardKeys, withStore } from "../sandbox/s3-scene.js";
 import { readingOf } from "./s3-reading.js";
-
-// A hundred pages take the SDK ten seconds, and more on a machine that does other things.
-jest.setTimeout(180_000);
 
 describe("the list of a bucket", () => {
   test("holds each object with its key, size, ETag and moment in whole seconds", async () => {

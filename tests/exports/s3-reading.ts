@@ -45,7 +45,7 @@ export function readingOf(
       profile: undefined,
       credentials: { accessKeyId, secretAccessKey },
       agentFor: () => undefined,
-      timeoutMs: 10_000,
+      timeoutMs: 60_000,
       width: 4,
       ...settings,
     },

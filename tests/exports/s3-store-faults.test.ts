@@ -1,9 +1,7 @@
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { leaksIn, type Shown } from "../reliability/fault-secrets.js";
 import { refusals, type S3Refusal } from "./s3-refusals.js";
 import { eventsCsv, runEvents, withSecretStore, type EventsRun } from "./s3-run.js";
-
-jest.setTimeout(20_000);
 
 const shown: Shown[] = [];
 

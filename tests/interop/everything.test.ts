@@ -1,9 +1,7 @@
-import { jest, test } from "@jest/globals";
+import { test } from "@jest/globals";
 import { readers } from "./reader.js";
 import { builtStories } from "./stories.js";
 import { everything } from "./variants.js";
-
-jest.setTimeout(180_000);
 
 const play = builtStories();
 

@@ -53,7 +53,7 @@ export async function run(
     cwd,
     env: { ...process.env, ...env },
     stdio: ["pipe", "pipe", "pipe"],
-    timeout: 120_000,
+    timeout: 300_000,
     killSignal: "SIGKILL",
   });
   // What it did not read is told by its exit code.

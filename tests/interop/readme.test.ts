@@ -1,6 +1,6 @@
 import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import type { Sandbox, Truth } from "../../src/sandbox/sandbox.js";
 import { buildTap } from "../support/built-tap.js";
 import type { JsonObject } from "../support/meltano-merge.js";
@@ -10,8 +10,6 @@ import { checkSingerOutput } from "../support/singer-checker.js";
 import { sceneAt, sceneStart, settingsFor, withScene } from "../support/tap-scene.js";
 import { nameRow, nameRows, rowsOfTruth, type StreamName } from "../support/truth-rows.js";
 import { programs, run } from "./pipe.js";
-
-jest.setTimeout(180_000);
 
 const day = 86_400_000;
 

@@ -1,12 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { listSettings } from "../../src/config/settings.js";
 import { buildTap, type BuiltTap } from "../support/built-tap.js";
 import { root } from "../support/run-tap.js";
 import { withProject } from "./project.js";
-
-jest.setTimeout(300_000);
 
 let tap: BuiltTap | undefined;
 beforeAll(async () => {

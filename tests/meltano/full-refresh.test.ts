@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { systemClock } from "../../src/clock.js";
 import { buildTap, type BuiltTap } from "../support/built-tap.js";
 import { rowsOfTruth } from "../support/truth-rows.js";
 import { expectDone } from "./expect-done.js";
 import { withProject } from "./project.js";
 import { missingIn, nothing, partialState, rowsInDuckdb } from "./tables.js";
-
-jest.setTimeout(300_000);
 
 const start = "2025-12-01T00:00:00Z";
 // The target stores what it has in small parts, so that Meltano keeps states of the middle of a pass.

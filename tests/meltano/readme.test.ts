@@ -3,15 +3,13 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { readmeBlocks } from "../support/readme-commands.js";
 import { root } from "../support/run-tap.js";
 import { rowsOfTruth } from "../support/truth-rows.js";
 import { expectDone } from "./expect-done.js";
 import { withEmptyProject } from "./project.js";
 import { missingIn, nothing, rowsInDuckdb, rowsInFile } from "./tables.js";
-
-jest.setTimeout(300_000);
 
 const [fromNothing = "", ownAccount = ""] = readmeBlocks("meltano");
 let checkout = "";

@@ -1,12 +1,10 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { buildTap, type BuiltTap } from "../support/built-tap.js";
 import type { JsonObject } from "../support/meltano-merge.js";
 import { nameRows, rowsOfTruth } from "../support/truth-rows.js";
 import { withProject, type CommandRun } from "./project.js";
 import { missingIn, nothing, rowsInFile } from "./tables.js";
-
-jest.setTimeout(300_000);
 
 const start = "2025-12-01T00:00:00Z";
 let tap: BuiltTap | undefined;

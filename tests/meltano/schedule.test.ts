@@ -1,14 +1,12 @@
 import { chmod, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { buildTap, type BuiltTap } from "../support/built-tap.js";
 import { readmeBlocks } from "../support/readme-commands.js";
 import { rowsOfTruth } from "../support/truth-rows.js";
 import { expectDone } from "./expect-done.js";
 import { home, withProject, type CommandRun, type MeltanoProject } from "./project.js";
 import { missingIn, nothing, rowsInFile } from "./tables.js";
-
-jest.setTimeout(300_000);
 
 const [script = ""] = readmeBlocks("load");
 const [crontab = ""] = readmeBlocks("cron");

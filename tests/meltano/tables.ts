@@ -37,7 +37,7 @@ export async function rowsInDuckdb(folder: string, stream: string): Promise<Json
 
 const stateQuery = `
 import sqlite3, sys
-print(sqlite3.connect(sys.argv[1]).execute("select partial_state from state").fetchall()[0][0] or "{}")
+print(sqlite3.connect(sys.argv[1], timeout=60).execute("select partial_state from state").fetchall()[0][0] or "{}")
 `;
 
 /** What Meltano has kept of a run that did not come to its end, as text. */

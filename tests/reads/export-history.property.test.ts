@@ -1,4 +1,4 @@
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { ExportObject } from "../../src/exports/store.js";
 import type { ExportRow } from "../../src/reads/listing.js";
@@ -6,8 +6,6 @@ import type { Bookmark } from "../../src/reads/read.js";
 import { MemoryStore } from "../support/memory-store.js";
 import { bookmarksOf } from "../support/read-scene.js";
 import { empty, run } from "./export-run.js";
-
-jest.setTimeout(120_000);
 
 const minuteMs = 60_000;
 const keys = ["a", "b", "c", "d", "e"].map((name) => `${name}_email_event.csv`);

@@ -1,11 +1,9 @@
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { Bookmark } from "../../src/reads/read.js";
 import { withExportFolder } from "../support/export-folder.js";
 import { check, csv, now, run, synced } from "./export-run.js";
 
 // A machine that is busy takes several times as long.
-jest.setTimeout(60_000);
-
 describe("exportObjects", () => {
   test("reads the objects of its stream in order of modified time and key", async () => {
     await withExportFolder(async (folder) => {

@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { ReadEvent } from "../../src/reads/read.js";
 import { withExportFolder, type ExportFolder } from "../support/export-folder.js";
 import { bookmarksOf } from "../support/read-scene.js";
@@ -21,8 +21,6 @@ async function putThree(folder: ExportFolder): Promise<void> {
 }
 
 // A machine that is busy takes several times as long.
-jest.setTimeout(60_000);
-
 describe("exportObjects, interrupted", () => {
   test("sends every row once when it is killed after any checkpoint", async () => {
     await withExportFolder(async (folder) => {

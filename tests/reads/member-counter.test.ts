@@ -1,10 +1,8 @@
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { serve } from "../sandbox/serve.js";
 import { emptyMembers, now, run } from "./profile-run.js";
 
 // A machine that is busy takes several times as long.
-jest.setTimeout(60_000);
-
 describe("MemberCounter", () => {
   test("counts the members that a full pass shows, list by list", async () => {
     await serve({}, async (sandbox) => {

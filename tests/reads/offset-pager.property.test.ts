@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { OffsetPager, type PageCursor } from "../../src/reads/offset-pager.js";
 
@@ -95,8 +95,6 @@ function twice(sent: readonly string[]): string[] {
 }
 
 // A machine that is busy takes several times as long.
-jest.setTimeout(60_000);
-
 describe("OffsetPager, while rows come and go", () => {
   test("brings every row that lives through the pass, and none twice", () => {
     fc.assert(

@@ -1,11 +1,9 @@
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { profilePass } from "../../src/reads/profile-pass.js";
 import { serve } from "../sandbox/serve.js";
 import { emptyMembers, now, run } from "./profile-run.js";
 
 // A machine that is busy takes several times as long.
-jest.setTimeout(60_000);
-
 const synced = {
   synced_through: "2026-01-31T00:00:00Z",
   full_pass_at: "2026-01-30T00:00:00Z",

@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import {
   Pages,
   requireWhole,
@@ -63,8 +63,6 @@ function numbered(count: number, from = 0): Row[] {
 const idsOf = (rows: readonly Row[]): number[] => rows.map(({ id }) => id);
 
 // A machine that is busy takes several times as long.
-jest.setTimeout(60_000);
-
 describe("Pages", () => {
   test("yields every row once, its place, and the cursor of a resume", async () => {
     const rows = numbered(45);

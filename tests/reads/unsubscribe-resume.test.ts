@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { bookmarksOf } from "../support/read-scene.js";
 import { at, empty, everyHour, idsOf, run } from "./unsubscribe-service.js";
 
@@ -9,8 +9,6 @@ const synced = {
 };
 
 // A machine that is busy takes several times as long.
-jest.setTimeout(60_000);
-
 describe("unsubscribeWindows, interrupted", () => {
   test("loses nothing when it is killed anywhere, and ends as if it had not been", async () => {
     const config = { page_size: 20 };

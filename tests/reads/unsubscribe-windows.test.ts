@@ -1,9 +1,7 @@
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { at, empty, everyHour, idsOf, now, onEdges, run } from "./unsubscribe-service.js";
 
 // A machine that is busy takes several times as long.
-jest.setTimeout(60_000);
-
 describe("unsubscribeWindows", () => {
   test("asks for one window after the other, a second earlier each, up to now", async () => {
     const { windows, ids, bookmark, error } = await run({});

@@ -1,12 +1,10 @@
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { SingerMessage, StateValue } from "../support/singer-checker-messages.js";
 import type { SyncRun } from "../support/sync-scene.js";
 import { smallClub, withClub } from "./club.js";
 import { MemberTable } from "./member-table.js";
 
 // Runs of the whole tap, a few in each test: slow machines need their time.
-jest.setTimeout(60_000);
-
 const day = 24 * 3_600_000;
 const hour = 3_600_000;
 const seconds = (ms: number): number => Math.floor(ms / 1000);

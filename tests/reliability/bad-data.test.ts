@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { namesIn } from "../support/truth-rows.js";
 import { expectRetries, expectToSay, failedIn, rejections, truthOf } from "./fault-checks.js";
 import { withFaultScene, type FaultRun } from "./fault-scene.js";
@@ -6,8 +6,6 @@ import { leaksIn, type Shown } from "./fault-secrets.js";
 import { privateWord } from "./fault.js";
 import { brokenKey, brokenObjects, mendedObject } from "./faults-of-exports.js";
 import { badData } from "./faults.js";
-
-jest.setTimeout(20_000);
 
 const shown: Shown[] = [];
 

@@ -1,9 +1,7 @@
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { AssumptionError } from "../../src/errors.js";
 import { at, WindowService, withWindows, type Unsubscribe } from "./window-service.js";
-
-jest.setTimeout(120_000);
 
 const second = 1000;
 const start = Date.parse("2026-01-04T00:00:00Z");

@@ -3,14 +3,12 @@ import { once } from "node:events";
 import { readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { buildTap, type BuiltTap } from "../support/built-tap.js";
 import { checkSingerOutput } from "../support/singer-checker.js";
 import { lastLogLine, withScene, type Scene } from "../support/tap-scene.js";
 import { namesIn, rowsOfTruth, nameRows } from "../support/truth-rows.js";
 import { keep } from "./kept-state.js";
-
-jest.setTimeout(60_000);
 
 let built: BuiltTap;
 

@@ -1,11 +1,10 @@
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { namesIn } from "../support/truth-rows.js";
 import { expectRetries, expectToSay, truthOf } from "./fault-checks.js";
 import { withFaultScene } from "./fault-scene.js";
 import { leaksIn, proxyPassword, proxyUser, secretSettings, type Shown } from "./fault-secrets.js";
 import { faultsOfService } from "./faults.js";
 
-jest.setTimeout(20_000);
 // A proxy of the machine that runs the tests would come between the tap and its faults.
 process.env["NO_PROXY"] = "*";
 

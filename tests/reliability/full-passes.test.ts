@@ -1,11 +1,9 @@
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { Config } from "../../src/config/load.js";
 import type { StateValue } from "../support/singer-checker-messages.js";
 import { smallClub, withClub, type Club } from "./club.js";
 
 // Runs of the whole tap, a few in each test: slow machines need their time.
-jest.setTimeout(60_000);
-
 const day = 24 * 3_600_000;
 const hour = 3_600_000;
 

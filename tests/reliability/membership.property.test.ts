@@ -1,11 +1,9 @@
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Config } from "../../src/config/load.js";
 import type { StateValue } from "../support/singer-checker-messages.js";
 import { syncAt, withSyncScene, type SyncScene } from "../support/sync-scene.js";
 import { MemberTable } from "./member-table.js";
-
-jest.setTimeout(180_000);
 
 const hour = 3_600_000;
 const streams = ["profiles", "member_lists"];

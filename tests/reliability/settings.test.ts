@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { StateValue } from "../support/singer-checker-messages.js";
 import { syncAt, withSyncScene, type SyncRun, type SyncScene } from "../support/sync-scene.js";
 import {
@@ -11,8 +11,6 @@ import {
 import { smallClub, withClub } from "./club.js";
 
 // Runs of the whole tap, a few in each test: slow machines need their time.
-jest.setTimeout(60_000);
-
 const day = 24 * 3_600_000;
 const hour = 3_600_000;
 const small = { profiles: 60, events: 60 };

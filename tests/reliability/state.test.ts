@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { Config } from "../../src/config/load.js";
 import { parseState } from "../../src/singer/state.js";
 import { meltanoMerge } from "../support/meltano-merge.js";
@@ -8,8 +8,6 @@ import { namesIn, streamNames, type StreamName } from "../support/truth-rows.js"
 import { smallClub, withClub } from "./club.js";
 
 // Runs of the whole tap, a few in each test: slow machines need their time.
-jest.setTimeout(60_000);
-
 const day = 24 * 3_600_000;
 const hour = 3_600_000;
 const small = { profiles: 60, events: 60 };

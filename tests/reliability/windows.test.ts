@@ -1,12 +1,10 @@
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { AssumptionError } from "../../src/errors.js";
 import { runAgainst } from "../support/sync-scene.js";
 import { smallClub, withClub } from "./club.js";
 import { at, WindowService, withWindows } from "./window-service.js";
 
 // Runs of the whole tap, a few in each test: slow machines need their time.
-jest.setTimeout(60_000);
-
 const hour = 3_600_000;
 const second = 1000;
 const noon = Date.parse("2026-01-05T12:00:00Z");

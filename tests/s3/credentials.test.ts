@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { eventsCsv } from "../exports/s3-run.js";
 import type { TapRun } from "../support/run-tap.js";
 import { s3Config } from "../support/s3-env.js";
@@ -6,8 +6,6 @@ import { checkSingerOutput } from "../support/singer-checker.js";
 import { lastLogLine } from "../support/tap-scene.js";
 import { gateway, withBucket, type TestBucket } from "./gateway.js";
 import { builtRuns, wrongSecret, type Runs } from "./run.js";
-
-jest.setTimeout(60_000);
 
 const withRuns = builtRuns();
 

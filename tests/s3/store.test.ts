@@ -1,10 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { longText, readingOf } from "../exports/s3-reading.js";
 import { withCuttingProxy } from "./cutting-proxy.js";
 import { withBucket } from "./gateway.js";
-
-jest.setTimeout(60_000);
 
 const content = longText(20_000);
 

@@ -1,13 +1,11 @@
 import { gzipSync } from "node:zlib";
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "../support/meltano-merge.js";
 import { s3Config } from "../support/s3-env.js";
 import { checkSingerOutput, type SingerOutput } from "../support/singer-checker.js";
 import { withCuttingProxy } from "./cutting-proxy.js";
 import { withBucket } from "./gateway.js";
 import { builtRuns } from "./run.js";
-
-jest.setTimeout(120_000);
 
 const withRuns = builtRuns();
 

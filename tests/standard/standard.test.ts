@@ -2,7 +2,7 @@
  * What the Meltano SDK's `get_tap_test_class` asserts of its taps, asked of this one: those tests need a Python class. Where the
  * SDK's own assertion cannot fail (unique keys) or only warns (columns that never come), this one does fail.
  */
-import { beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { fullFormats } from "ajv-formats/dist/formats.js";
 import { aboutText } from "../../src/about/describe.js";
@@ -19,8 +19,6 @@ import {
   type Attribute,
   type StandardRuns,
 } from "./standard-run.js";
-
-jest.setTimeout(120_000);
 
 const catalog = JSON.parse(catalogText(streams)) as JsonObject;
 const names = streams.map(({ name }) => name);

@@ -25,6 +25,8 @@ export async function withServer(
     requests.push(request);
     answer(request, response, requests.length - 1);
   });
+  // Node's five seconds would end connections that a slow client is about to use again.
+  server.keepAliveTimeout = 60_000;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
