@@ -1,8 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { useBuiltTap } from "../support/built-scene.js";
-import type { TapRun } from "../support/run-tap.js";
-
-const { withBuilt, runTap } = useBuiltTap();
+import { runTap, type TapRun } from "../support/run-tap.js";
+import { withScene } from "../support/tap-scene.js";
 
 // Without one of these Meltano takes the whole line for a text.
 const needed = ["level", "pid", "logger_name", "ts", "thread_name", "app_name", "message", "extra"];
@@ -15,7 +13,7 @@ interface Metric {
 }
 
 test("--log-format singer-sdk: every line has what Meltano asks of one, failures included", async () => {
-  await withBuilt(async ({ configWith, run }) => {
+  await withScene(async ({ configWith, run }) => {
     const runs = [
       await run("--log-format", "singer-sdk", "--log-level", "debug"),
       await run("--log-format=singer-sdk", "--config", await configWith({ api_key: "wrong-key" })),
@@ -39,8 +37,11 @@ test("--log-format singer-sdk: every line has what Meltano asks of one, failures
 });
 
 test("the measurements of a run count its records and its requests, in the log as text too", async () => {
-  await withBuilt(async ({ sandbox, run }) => {
-    const { stdout, stderr } = await run();
+  await withScene(async ({ sandbox, configWith, run }) => {
+    // One at a time: of requests that are asked ahead and then not needed, some never reach the service.
+    const config = await configWith({ max_concurrency: 1 });
+
+    const { stdout, stderr } = await run("--config", config);
 
     const lines = stderr.split("\n").filter((line) => line.includes("METRIC"));
     const metrics = lines.map((line) => {
@@ -59,7 +60,7 @@ test("the measurements of a run count its records and its requests, in the log a
 });
 
 test("what Meltano asks of an SDK tap's log is what it gets, unless the command line says otherwise", async () => {
-  await withBuilt(async ({ folder, config }) => {
+  await withScene(async ({ folder, config }) => {
     const file = await folder.write("logging.json", {
       version: 1,
       formatters: { singer_formatter: { "()": "singer_sdk.logging.StructuredFormatter" } },

@@ -5,7 +5,8 @@ import { aboutJson } from "../../src/about/json.js";
 import { aboutHub, aboutMeltano } from "../../src/about/plugin.js";
 import { readVersion } from "../../src/version.js";
 import { isJsonObject } from "../support/meltano-merge.js";
-import { makeWorkFolder, root, runTap } from "../support/run-tap.js";
+import { root } from "../support/root.js";
+import { makeWorkFolder, runTap } from "../support/run-tap.js";
 import { streamNames } from "../support/truth-rows.js";
 
 test("discovers the committed catalog, whatever config and state it is given", async () => {

@@ -5,7 +5,6 @@ import { createMemoryObjects } from "../../src/sandbox/s3-objects.js";
 import { startS3Server, type S3Server } from "../../src/sandbox/s3-server.js";
 import { eventsCsv } from "../exports/s3-run.js";
 import { leaksIn, secretSettings, type Shown } from "../reliability/fault-secrets.js";
-import { buildTap, type BuiltTap } from "../support/built-tap.js";
 import { makeWorkFolder, startTap, type TapRun, type WorkFolder } from "../support/run-tap.js";
 import { forgetAws, noAws } from "../support/s3-env.js";
 import { checkSingerOutput } from "../support/singer-checker.js";
@@ -18,7 +17,6 @@ const {
 } = secretSettings;
 
 const shown: Shown[] = [];
-let built: BuiltTap;
 let server: S3Server;
 let folder: WorkFolder;
 
@@ -29,13 +27,11 @@ beforeAll(async () => {
   server = await startS3Server({ objects, accessKeyId: keyId });
   folder = await makeWorkFolder();
   await mkdir(join(folder.path, "home"));
-  built = await buildTap();
 });
 
 afterAll(async () => {
   await server.close();
   await folder.remove();
-  await built.remove();
 });
 
 /** A run with a log of all levels, in an environment without AWS but for `env`. */
@@ -51,7 +47,7 @@ async function run(
   });
   const args = ["--config", path, "--streams", "email_events", "--log-level", "debug"];
   const all = { ...noAws(join(folder.path, "home")), ...env };
-  const ended = await startTap(args, all, built.program).ended;
+  const ended = await startTap(args, all).ended;
   shown.push({
     happens: expect.getState().currentTestName ?? "",
     text: ended.stdout + ended.stderr,
@@ -179,7 +175,7 @@ test("the sandbox asks for none of the user's own AWS settings, nor for a proxy"
   const args = ["--config", path, "--streams", "lists"];
   const env = { ...noAws(join(folder.path, "home")), HTTPS_PROXY: "socks5://127.0.0.1:1" };
 
-  const ended = await startTap(args, env, built.program).ended;
+  const ended = await startTap(args, env).ended;
 
   expect(ended.exitCode).toBe(0);
 });

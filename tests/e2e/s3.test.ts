@@ -1,29 +1,20 @@
 import { utimesSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { startS3Server } from "../../src/sandbox/s3-server.js";
 import { startSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.js";
 import { interruptible } from "../exports/s3-interruptible.js";
 import { eventsCsv } from "../exports/s3-run.js";
 import { keep } from "../reliability/kept-state.js";
-import { buildTap, type BuiltTap } from "../support/built-tap.js";
 import { s3Config } from "../support/s3-env.js";
 import type { StateValue } from "../support/singer-checker-messages.js";
 import { checkSingerOutput } from "../support/singer-checker.js";
 import { lastLogLine, sceneAt, sceneStart, withScene, type Scene } from "../support/tap-scene.js";
 import { nameRows, namesIn, rowsOfTruth, streamNames } from "../support/truth-rows.js";
 
-let built: BuiltTap;
-
-beforeAll(async () => {
-  built = await buildTap();
-});
-
-afterAll(() => built.remove());
-
 const inScene = (use: (scene: Scene) => Promise<void>, options?: SandboxOptions): Promise<void> =>
-  withScene(use, options, built.program);
+  withScene(use, options);
 
 const eventsOnly = ["--streams", "email_events"];
 const day = 86_400_000;

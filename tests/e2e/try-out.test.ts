@@ -1,15 +1,15 @@
 import { expect, test } from "@jest/globals";
-import { useBuiltTap } from "../support/built-scene.js";
+import { runTap } from "../support/run-tap.js";
 import { checkSingerOutput, type SingerOutput } from "../support/singer-checker.js";
-import { lastLogLine } from "../support/tap-scene.js";
+import { lastLogLine, withScene } from "../support/tap-scene.js";
 import { streamNames } from "../support/truth-rows.js";
-
-const { withBuilt, runTap } = useBuiltTap();
 
 test.each([["--test"], ["--test=all"]])(
   "%s sends one record of each stream, whatever the catalog deselects, and leaves the state as it was",
   async (flag) => {
-    await withBuilt(async ({ sandbox, folder, run }) => {
+    await withScene(async ({ sandbox, folder, configWith, run }) => {
+      // How many are asked ahead goes by how long answers take.
+      const config = await configWith({ max_concurrency: 1 });
       const deselected = {
         tap_stream_id: "lists",
         schema: { type: "object", properties: { title: { type: ["null", "string"] } } },
@@ -17,7 +17,7 @@ test.each([["--test"], ["--test=all"]])(
       };
       const catalog = await folder.write("catalog.json", { streams: [deselected] });
 
-      const { stdout, exitCode } = await run(flag, "--catalog", catalog);
+      const { stdout, exitCode } = await run(flag, "--config", config, "--catalog", catalog);
 
       const output = checkSingerOutput(stdout);
       expect(exitCode).toBe(0);
@@ -29,7 +29,7 @@ test.each([["--test"], ["--test=all"]])(
 );
 
 test("--test reads only the streams that --streams names", async () => {
-  await withBuilt(async ({ run }) => {
+  await withScene(async ({ run }) => {
     const { stdout, exitCode } = await run("--test", "--streams", "unsubscribes");
 
     expect([exitCode, countsOf(checkSingerOutput(stdout))]).toEqual([0, [["unsubscribes", 1]]]);
@@ -37,7 +37,7 @@ test("--test reads only the streams that --streams names", async () => {
 });
 
 test("--test goes by all that there is, also where nothing is new, and prints the state as it was", async () => {
-  await withBuilt(async ({ run, runFrom }) => {
+  await withScene(async ({ run, runFrom }) => {
     const { lastState } = checkSingerOutput((await run()).stdout);
 
     const { stdout, exitCode } = await runFrom(lastState, "--test", "--streams", "unsubscribes");
@@ -49,7 +49,7 @@ test("--test goes by all that there is, also where nothing is new, and prints th
 });
 
 test("--test ends with 4 where a stream cannot be read, and tries the others", async () => {
-  await withBuilt(async ({ sandbox, configWith, run }) => {
+  await withScene(async ({ sandbox, configWith, run }) => {
     sandbox.faults.add({
       match: { path: "/v2/unsubscribes" },
       times: 100,
@@ -73,7 +73,7 @@ test.each([
 ])(
   "--test with %j names the streams that the config has no source for",
   async (changes, stream, setting) => {
-    await withBuilt(async ({ configWith, run }) => {
+    await withScene(async ({ configWith, run }) => {
       const config = await configWith(changes);
 
       const { stdout, stderr, exitCode } = await run("--config", config, "--test");
@@ -88,7 +88,7 @@ test.each([
 );
 
 test("--test ends with 3 where the key is refused", async () => {
-  await withBuilt(async ({ configWith, run }) => {
+  await withScene(async ({ configWith, run }) => {
     const config = await configWith({ api_key: "another-key", export_url: undefined });
 
     const { exitCode } = await run("--config", config, "--test");
@@ -110,7 +110,7 @@ test("--test=schema prints the SCHEMA messages and nothing else, without a confi
 });
 
 test("--test=schema prints what a run would, with the columns of the catalog", async () => {
-  await withBuilt(async ({ folder, run }) => {
+  await withScene(async ({ folder, run }) => {
     const lists = {
       tap_stream_id: "lists",
       schema: { type: "object", properties: { points: { type: ["null", "integer"] } } },

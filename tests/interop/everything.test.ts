@@ -1,9 +1,7 @@
 import { test } from "@jest/globals";
 import { readers } from "./reader.js";
-import { builtStories } from "./stories.js";
+import { play } from "./stories.js";
 import { everything } from "./variants.js";
-
-const play = builtStories();
 
 test.each(readers)(
   "$name takes a full sync and an increment; what it stored is what the sandbox holds",

@@ -27,7 +27,6 @@ export interface Story {
 /** Pipes the tap into a reader as a variant says, each run from the state that the reader printed. */
 export async function playStory(
   { reader, variant }: Pick<Story, "reader" | "variant">,
-  program: readonly string[],
   afterRun: (story: Story) => Promise<void>,
 ): Promise<void> {
   const use = async (scene: Scene): Promise<void> => {
@@ -51,7 +50,7 @@ export async function playStory(
       await afterRun(story);
     }
   };
-  await withScene(use, {}, program);
+  await withScene(use);
 }
 
 interface RunInput {

@@ -2,9 +2,9 @@ import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import type { Sandbox, Truth } from "../../src/sandbox/sandbox.js";
-import { buildTap } from "../support/built-tap.js";
+import { builtProgram } from "../support/built-tap.js";
 import type { JsonObject } from "../support/meltano-merge.js";
-import { root } from "../support/run-tap.js";
+import { root } from "../support/root.js";
 import { forgetAws, s3Config } from "../support/s3-env.js";
 import { checkSingerOutput } from "../support/singer-checker.js";
 import { sceneAt, sceneStart, settingsFor, withScene } from "../support/tap-scene.js";
@@ -15,32 +15,27 @@ const day = 86_400_000;
 
 test("the commands of the README sync into target-jsonl, go on from its last state, and read with a catalog", async () => {
   forgetAws();
-  const built = await buildTap();
-  try {
-    await withScene(async ({ sandbox, folder, moveTo }) => {
-      const job = await makeJob(join(folder.path, "job"), built.program);
-      const [first, next, withCatalog, ...others] = await commandsOf("Use it with a target");
-      await job.configure(sandbox);
+  await withScene(async ({ sandbox, folder, moveTo }) => {
+    const job = await makeJob(join(folder.path, "job"));
+    const [first, next, withCatalog, ...others] = await commandsOf("Use it with a target");
+    await job.configure(sandbox);
 
-      await job.sh(first);
-      const firstState = await job.read("state.json");
-      await expectRows(job.rows, sandbox.truth());
-      const later = await moveTo(sceneAt + 2 * day);
-      await job.configure(later);
-      await job.sh(next);
-      const nextState = await job.read("state.json");
-      const printed = await job.sh(withCatalog);
+    await job.sh(first);
+    const firstState = await job.read("state.json");
+    await expectRows(job.rows, sandbox.truth());
+    const later = await moveTo(sceneAt + 2 * day);
+    await job.configure(later);
+    await job.sh(next);
+    const nextState = await job.read("state.json");
+    const printed = await job.sh(withCatalog);
 
-      expect(others).toEqual([]);
-      await expectRows(job.rows, later.truth());
-      expect(JSON.parse(firstState)).toMatchObject({ currently_syncing: null });
-      expect(await job.read("states.jsonl")).toBe(firstState + nextState);
-      expect(nextState).not.toBe(firstState);
-      expect(checkSingerOutput(printed).schemas.size).toBe(5);
-    });
-  } finally {
-    await built.remove();
-  }
+    expect(others).toEqual([]);
+    await expectRows(job.rows, later.truth());
+    expect(JSON.parse(firstState)).toMatchObject({ currently_syncing: null });
+    expect(await job.read("states.jsonl")).toBe(firstState + nextState);
+    expect(nextState).not.toBe(firstState);
+    expect(checkSingerOutput(printed).schemas.size).toBe(5);
+  });
 });
 
 /** The blocks of commands in a section of the README. */
@@ -52,11 +47,11 @@ async function commandsOf(title: string): Promise<string[]> {
 }
 
 /** A folder that a user's jobs run in, with the tap installed and target-jsonl on the PATH. */
-async function makeJob(folder: string, program: readonly string[]) {
+async function makeJob(folder: string) {
   const bin = join(folder, "node_modules/.bin");
   await mkdir(bin, { recursive: true });
   const tap = join(bin, "tap-ometria");
-  await writeFile(tap, `#!/bin/sh\nexec "${process.execPath}" ${program.join(" ")} "$@"\n`);
+  await writeFile(tap, `#!/bin/sh\nexec "${process.execPath}" "${builtProgram}" "$@"\n`);
   await chmod(tap, 0o755);
   const env = { PATH: `${programs}/target-jsonl/bin:${process.env["PATH"] ?? ""}` };
   const read = (name: string): Promise<string> => readFile(join(folder, name), "utf8");

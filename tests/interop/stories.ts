@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, test } from "@jest/globals";
-import { buildTap, type BuiltTap } from "../support/built-tap.js";
+import { test } from "@jest/globals";
 import { forgetAws } from "../support/s3-env.js";
 import { checkTables } from "./check-tables.js";
 import { playStory } from "./pipeline.js";
 import { readers, type Reader } from "./reader.js";
 import { variants, type Variant } from "./variants.js";
 
-/** Builds the program before all tests of a file; what it returns pipes it into a reader, and checks what that stored. */
-export function builtStories(): (reader: Reader, variant: Variant) => Promise<void> {
-  let built: BuiltTap | undefined;
-  beforeAll(async () => {
-    forgetAws();
-    built = await buildTap();
-  });
-  afterAll(() => built?.remove());
-  return (reader, variant) => playStory({ reader, variant }, built?.program ?? [], checkTables);
+/** Pipes the tap into a reader, and checks what that stored. */
+export function play(reader: Reader, variant: Variant): Promise<void> {
+  forgetAws();
+  return playStory({ reader, variant }, checkTables);
 }
 
 /** One of each family of targets; `npm run test:long` tries every reader. */
@@ -23,7 +17,6 @@ const isAll = process.env["TAP_OMETRIA_TEST_INTEROP"] === "all";
 
 /** Declares the tests of all variants with some readers: a file of tests for each half, so that they run side by side. */
 export function testVariants(isOurs: (reader: Reader) => boolean): void {
-  const play = builtStories();
   const tried = readers
     .filter((reader) => isOurs(reader) && (isAll || usual.includes(reader.name)))
     .flatMap((reader) => variants.map((variant) => ({ reader, variant })));

@@ -1,19 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { listSettings } from "../../src/config/settings.js";
-import { buildTap, type BuiltTap } from "../support/built-tap.js";
-import { root } from "../support/run-tap.js";
+import { root } from "../support/root.js";
 import { withProject } from "./project.js";
 
-let tap: BuiltTap | undefined;
-beforeAll(async () => {
-  tap = await buildTap();
-});
-afterAll(() => tap?.remove());
-
 test("Meltano knows each setting, its variable and its default, and shows no secret", async () => {
-  await withProject(tap, async ({ meltano, sandbox }) => {
+  await withProject(async ({ meltano, sandbox }) => {
     const { stdout, stderr, exitCode } = await meltano(["config", "list", "tap-ometria", "--all"]);
 
     const text = `${stdout}${stderr}`;
@@ -28,7 +21,7 @@ test("Meltano knows each setting, its variable and its default, and shows no sec
 });
 
 test("Meltano gets the committed catalog from the tap", async () => {
-  await withProject(tap, async ({ meltano }) => {
+  await withProject(async ({ meltano }) => {
     const { stdout, exitCode } = await meltano(["invoke", "tap-ometria", "--discover"]);
 
     expect(exitCode).toBe(0);
@@ -37,7 +30,7 @@ test("Meltano gets the committed catalog from the tap", async () => {
 });
 
 test("Meltano lists each column as selected, keys as automatic, and what a rule with ! leaves out", async () => {
-  await withProject(tap, async ({ meltano }) => {
+  await withProject(async ({ meltano }) => {
     const rules = ["*.*", "!profiles.identities", "!unsubscribes.*", "!lists.id"];
 
     const { stdout, exitCode } = await meltano(["select", "tap-ometria", "--list", "--all"], {

@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { systemClock } from "../../src/clock.js";
-import { buildTap, type BuiltTap } from "../support/built-tap.js";
 import { rowsOfTruth } from "../support/truth-rows.js";
 import { expectDone } from "./expect-done.js";
 import { withProject } from "./project.js";
@@ -13,16 +12,10 @@ const env = { TARGET_DUCKDB_BATCH_SIZE_ROWS: "100" };
 /** A state of the middle of a pass. */
 const inPass = /"open": \[\{[^\]]*"offset"/;
 
-let tap: BuiltTap | undefined;
-beforeAll(async () => {
-  tap = await buildTap();
-});
-afterAll(() => tap?.remove());
-
 test.each([[[]], [["--state-strategy", "merge"]]])(
   "after a full refresh that is killed in the middle of a pass, two ordinary runs bring everything: meltano run %j",
   async (flags) => {
-    await withProject(tap, async ({ folder, sandbox, moveTo, start: begin, meltano }) => {
+    await withProject(async ({ folder, sandbox, moveTo, start: begin, meltano }) => {
       const run = ["run", ...flags, "--force", "tap-ometria", "target-duckdb"];
       const first = await meltano(run, env);
       moveTo("2026-01-08T12:00:00Z");

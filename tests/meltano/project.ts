@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../../src/clock.js";
 import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.js";
-import type { BuiltTap } from "../support/built-tap.js";
-import { root, secretKey } from "../support/run-tap.js";
+import { builtProgram } from "../support/built-tap.js";
+import { root } from "../support/root.js";
+import { secretKey } from "../support/run-tap.js";
 
 /** The folder that `.ci/meltano` has installed Meltano and the targets into. */
 export const home = given("TEST_MELTANO");
@@ -38,12 +39,9 @@ export interface MeltanoProject {
 }
 
 /** Makes the project, and takes everything down after its use, the commands that still run included. */
-export function withProject(
-  tap: BuiltTap | undefined,
-  use: (project: MeltanoProject) => Promise<void>,
-): Promise<void> {
+export function withProject(use: (project: MeltanoProject) => Promise<void>): Promise<void> {
   return withEmptyProject(async (project) => {
-    await fill(project.folder, tap);
+    await fill(project.folder);
     await use(project);
   });
 }
@@ -88,11 +86,11 @@ export async function withEmptyProject(
 }
 
 /** What a user has after `npm install` and `meltano install`. */
-async function fill(folder: string, tap: BuiltTap | undefined): Promise<void> {
+async function fill(folder: string): Promise<void> {
   await copyFile(join(root, "examples/meltano/meltano.yml"), join(folder, "meltano.yml"));
   await mkdir(join(folder, "node_modules/.bin"), { recursive: true });
   const program = join(folder, "node_modules/.bin/tap-ometria");
-  const words = [process.execPath, ...(tap?.program ?? [])].map((word) => `'${word}'`);
+  const words = [process.execPath, builtProgram].map((word) => `'${word}'`);
   await writeFile(program, `#!/bin/sh\nexec ${words.join(" ")} "$@"\n`);
   await chmod(program, 0o755);
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { readmeBlocks } from "../support/readme-commands.js";
-import { root } from "../support/run-tap.js";
+import { root } from "../support/root.js";
 import { rowsOfTruth } from "../support/truth-rows.js";
 import { expectDone } from "./expect-done.js";
 import { withEmptyProject } from "./project.js";

@@ -1,20 +1,13 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { buildTap, type BuiltTap } from "../support/built-tap.js";
+import { expect, test } from "@jest/globals";
 import type { JsonObject } from "../support/meltano-merge.js";
 import { nameRows, rowsOfTruth } from "../support/truth-rows.js";
 import { withProject, type CommandRun } from "./project.js";
 import { missingIn, nothing, rowsInFile } from "./tables.js";
 
 const start = "2025-12-01T00:00:00Z";
-let tap: BuiltTap | undefined;
-beforeAll(async () => {
-  tap = await buildTap();
-});
-afterAll(() => tap?.remove());
-
 test("Meltano keeps the state: the second run sends what is new, and a third one what its rules select", async () => {
-  await withProject(tap, async ({ folder, sandbox, moveTo, meltano }) => {
+  await withProject(async ({ folder, sandbox, moveTo, meltano }) => {
     const runInto = (output: string, env = {}, ...flags: string[]): Promise<CommandRun> =>
       meltano([...flags, "run", "tap-ometria", "target-jsonl"], {
         TARGET_JSONL_DESTINATION_PATH: output,

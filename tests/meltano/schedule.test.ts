@@ -1,7 +1,6 @@
 import { chmod, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { buildTap, type BuiltTap } from "../support/built-tap.js";
+import { expect, test } from "@jest/globals";
 import { readmeBlocks } from "../support/readme-commands.js";
 import { rowsOfTruth } from "../support/truth-rows.js";
 import { expectDone } from "./expect-done.js";
@@ -13,14 +12,8 @@ const [crontab = ""] = readmeBlocks("cron");
 const [dag = ""] = readmeBlocks("airflow");
 const start = "2025-12-01T00:00:00Z";
 
-let tap: BuiltTap | undefined;
-beforeAll(async () => {
-  tap = await buildTap();
-});
-afterAll(() => tap?.remove());
-
 test("cron's line runs the README's script: it goes on from its state, and tells of what fails", async () => {
-  await withProject(tap, async (project) => {
+  await withProject(async (project) => {
     const { sandbox, moveTo } = project;
     const folder = await setUp(project);
     const [, command = ""] = /^(?:\S+ ){5}(.*)\n$/.exec(crontab) ?? [];
@@ -51,7 +44,7 @@ test("cron's line runs the README's script: it goes on from its state, and tells
 });
 
 test("Airflow's file is Python, and runs the same script", async () => {
-  await withProject(tap, async (project) => {
+  await withProject(async (project) => {
     const file = join(project.folder, "dag.py");
     await writeFile(file, dag);
 

@@ -3,23 +3,15 @@ import { once } from "node:events";
 import { readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { buildTap, type BuiltTap } from "../support/built-tap.js";
+import { describe, expect, test } from "@jest/globals";
+import { builtProgram } from "../support/built-tap.js";
 import { checkSingerOutput } from "../support/singer-checker.js";
 import { lastLogLine, withScene, type Scene } from "../support/tap-scene.js";
 import { namesIn, rowsOfTruth, nameRows } from "../support/truth-rows.js";
 import { keep } from "./kept-state.js";
 
-let built: BuiltTap;
-
-beforeAll(async () => {
-  built = await buildTap();
-});
-
-afterAll(() => built.remove());
-
 const inScene = (use: (scene: Scene) => Promise<void>): Promise<void> =>
-  withScene(use, { events: 8000 }, built.program);
+  withScene(use, { events: 8000 });
 
 const eventsOnly = ["--streams", "email_events"];
 
@@ -65,7 +57,7 @@ describe("a run whose reader takes nothing", () => {
 test("a run whose reader is a pipe that closes ends with 141 and one line that says so", async () => {
   await inScene(async ({ config }) => {
     const script = '{ "$@"; echo "exit code $?" >&2; } | head -n 3';
-    const words = [process.execPath, ...built.program, "--config", config];
+    const words = [process.execPath, builtProgram, "--config", config];
     const shell = spawn("sh", ["-c", script, "sh", ...words], {
       stdio: ["ignore", "ignore", "pipe"],
     });

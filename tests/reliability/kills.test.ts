@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { buildTap, type BuiltTap } from "../support/built-tap.js";
 import { sceneStart, withScene, type Scene } from "../support/tap-scene.js";
 import { nameRow, rowsOfTruth, streamNames } from "../support/truth-rows.js";
 import { KillChain, type Tally } from "./kill-chain.js";
@@ -10,14 +9,6 @@ import { killPlans, type KillPlan } from "./kill-plan.js";
 const kills = Number(process.env["TAP_OMETRIA_TEST_KILLS"] ?? 40);
 const numRuns = Math.ceil(kills / 2);
 const seed = Number(process.env["TAP_OMETRIA_TEST_SEED"] ?? 20260101);
-
-let built: BuiltTap;
-
-beforeAll(async () => {
-  built = await buildTap();
-});
-
-afterAll(() => built.remove());
 
 test(
   "whatever run is killed and resumed, the union of all runs holds every row, and little is sent again",
@@ -60,7 +51,7 @@ async function inScene<T>(use: (scene: Scene) => Promise<T>): Promise<T> {
   const keep = async (scene: Scene): Promise<void> => {
     results.push(await use(scene));
   };
-  await withScene(keep, { profiles: 160, events: 1200 }, built.program);
+  await withScene(keep, { profiles: 160, events: 1200 });
   const [result] = results;
   if (result === undefined) throw new Error("the scene was not used");
   return result;

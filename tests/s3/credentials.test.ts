@@ -5,9 +5,7 @@ import { s3Config } from "../support/s3-env.js";
 import { checkSingerOutput } from "../support/singer-checker.js";
 import { lastLogLine } from "../support/tap-scene.js";
 import { gateway, withBucket, type TestBucket } from "./gateway.js";
-import { builtRuns, wrongSecret, type Runs } from "./run.js";
-
-const withRuns = builtRuns();
+import { withRuns, wrongSecret, type Runs } from "./run.js";
 
 const { owner, stranger, region } = gateway;
 

@@ -1,7 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect } from "@jest/globals";
-import { buildTap, type BuiltTap } from "../support/built-tap.js";
+import { expect } from "@jest/globals";
 import { makeWorkFolder, startTap, type TapRun } from "../support/run-tap.js";
 import { forgetAws, noAws } from "../support/s3-env.js";
 import { gateway } from "./gateway.js";
@@ -24,21 +23,9 @@ const secrets = [gateway.owner, gateway.stranger]
   .map(({ secretAccessKey }) => secretAccessKey)
   .concat(wrongSecret);
 
-/** Builds the program before all tests of a file; what it returns gives each of them a folder, and runs. */
-export function builtRuns(): (use: (runs: Runs) => Promise<void>) => Promise<void> {
-  let built: BuiltTap | undefined;
-  beforeAll(async () => {
-    forgetAws();
-    built = await buildTap();
-  });
-  afterAll(() => built?.remove());
-  return (use) => withRuns(built?.program ?? [], use);
-}
-
-async function withRuns(
-  program: readonly string[],
-  use: (runs: Runs) => Promise<void>,
-): Promise<void> {
+/** Gives a test a folder, and runs. */
+export async function withRuns(use: (runs: Runs) => Promise<void>): Promise<void> {
+  forgetAws();
   const folder = await makeWorkFolder();
   const home = join(folder.path, "home");
   await mkdir(home);
@@ -53,7 +40,7 @@ async function withRuns(
         });
         const args = ["--config", path, "--streams", "email_events", "--log-level", "debug"];
         if (state !== undefined) args.push("--state", await folder.write("state.json", state));
-        const run = await startTap(args, { ...noAws(home), ...env }, program).ended;
+        const run = await startTap(args, { ...noAws(home), ...env }).ended;
         for (const secret of secrets) expect(run.stdout + run.stderr).not.toContain(secret);
         return run;
       },

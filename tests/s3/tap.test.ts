@@ -5,9 +5,7 @@ import { s3Config } from "../support/s3-env.js";
 import { checkSingerOutput, type SingerOutput } from "../support/singer-checker.js";
 import { withCuttingProxy } from "./cutting-proxy.js";
 import { withBucket } from "./gateway.js";
-import { builtRuns } from "./run.js";
-
-const withRuns = builtRuns();
+import { withRuns } from "./run.js";
 
 /** An event of the export; its id and kind identify it. */
 interface Event {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./run-tap.js";
+import { root } from "./root.js";
 
 /** The code blocks of the README that stand behind `<!-- run: name -->`, as they are printed. Throws where there is none. */
 export function readmeBlocks(name: string): readonly string[] {

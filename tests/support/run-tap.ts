@@ -2,13 +2,11 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { builtProgram } from "./built-tap.js";
+import { root } from "./root.js";
 
 /** The only API key of the end-to-end tests: no run may show it, whatever else it does. */
 export const secretKey = "key-that-stays-home-7f3a91";
-
-/** The root of the repository. */
-export const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** What a run of the program has left behind. */
 export interface TapRun {
@@ -33,16 +31,12 @@ export interface RunningTap {
 /** A program that hangs is ended by force: a test must not leave one behind. Slow machines take minutes for what takes seconds. */
 const longestRunMs = 300_000;
 
-/** What Node is started with to run the program from its sources. */
-export const sourceProgram: readonly string[] = ["--import", "tsx", "src/cli.ts"];
-
 /** Starts the real program as a child process; `env` is added to the environment. */
 export function startTap(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-  program = sourceProgram,
 ): RunningTap {
-  const child = spawn(process.execPath, [...program, ...args], {
+  const child = spawn(process.execPath, [builtProgram, ...args], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -4,7 +4,6 @@ import { startSandbox, type Sandbox, type SandboxOptions } from "../../src/sandb
 import {
   makeWorkFolder,
   secretKey,
-  sourceProgram,
   startTap,
   type RunningTap,
   type TapRun,
@@ -40,14 +39,12 @@ interface Opened {
   readonly options: SandboxOptions;
   readonly sandboxes: Sandbox[];
   readonly running: RunningTap[];
-  readonly program: readonly string[];
 }
 
 /** Sets the scene, and takes everything down after its use, runs that still go on included. */
 export async function withScene(
   use: (scene: Scene) => Promise<void>,
   changes: SandboxOptions = {},
-  program = sourceProgram,
 ): Promise<void> {
   const folder = await makeWorkFolder();
   const options = {
@@ -60,7 +57,7 @@ export async function withScene(
     exportFolder: join(folder.path, "export"),
     ...changes,
   };
-  const opened: Opened = { folder, options, sandboxes: [], running: [], program };
+  const opened: Opened = { folder, options, sandboxes: [], running: [] };
   try {
     await use(await setScene(opened));
   } finally {
@@ -72,7 +69,7 @@ export async function withScene(
 }
 
 async function setScene(opened: Opened): Promise<Scene> {
-  const { folder, options, sandboxes, running, program } = opened;
+  const { folder, options, sandboxes, running } = opened;
   const sandbox = await startSandbox(options);
   sandboxes.push(sandbox);
   let files = 0;
@@ -84,7 +81,7 @@ async function setScene(opened: Opened): Promise<Scene> {
   const config = await write("config", settings);
   const start = (...args: string[]): RunningTap => {
     const all = args.includes("--config") ? args : ["--config", config, ...args];
-    const tap = startTap(all, {}, program);
+    const tap = startTap(all);
     running.push(tap);
     return tap;
   };
