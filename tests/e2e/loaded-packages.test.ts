@@ -1,13 +1,8 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { expect, jest, test } from "@jest/globals";
-import { useBuiltTap } from "../support/built-scene.js";
-import { makeWorkFolder, secretKey, type WorkFolder } from "../support/run-tap.js";
-
-jest.setTimeout(60_000);
-
-const tap = useBuiltTap();
+import { expect, test } from "@jest/globals";
+import { makeWorkFolder, runTap, secretKey, type WorkFolder } from "../support/run-tap.js";
 
 const heavy = ["@aws-sdk/client-s3", "ajv", "got", "yargs"];
 
@@ -57,7 +52,7 @@ async function inFolder<T>(use: (folder: WorkFolder) => Promise<T>): Promise<T> 
 /** The packages that the built tap has loaded a file of, in a run that ends well; V8's coverage names all files. */
 async function packagesLoadedBy(args: readonly string[], folder: string): Promise<string[]> {
   const coverage = join(folder, "coverage");
-  const { exitCode, stderr } = await tap.runTap(args, { NODE_V8_COVERAGE: coverage });
+  const { exitCode, stderr } = await runTap(args, { NODE_V8_COVERAGE: coverage });
   expect([exitCode, stderr.includes("ERROR")]).toEqual([0, false]);
   const reports = await readdir(coverage);
   const texts = await Promise.all(reports.map((name) => readFile(join(coverage, name), "utf8")));
