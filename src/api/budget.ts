@@ -4,12 +4,19 @@ const windowMs = 1000;
 
 /** Requests take a different time to arrive: at the limit itself, some would come too close. */
 const spacing = 1.02;
-const recoveryMs = 30_000;
+const recoveryMs = 20_000;
+const slowdown = 0.7;
+
+/** The turn of one request. */
+export interface Turn {
+  /** To be called once the request has gone out: until there is a connection it may wait for long. */
+  readonly sent: () => void;
+}
 
 /**
  * The one budget of a run: no more than `perSecond` requests begin in any second, evenly spaced; what is late because
- * the tap was busy is caught up with, within that. A 429 holds everyone, halves
- * the rate, and the rate grows back to the setting over half a minute.
+ * the tap was busy is caught up with, within that. A 429 holds everyone and slows the rate, which grows back to the setting
+ * over twenty seconds: with requests of others at the same account each 429 after it slows it further.
  *
  * Our own and not p-queue: its rate can neither fall nor recover, and it does not run on the tap's clock.
  */
@@ -17,7 +24,7 @@ export class RequestBudget {
   readonly #clock: Clock;
   readonly #perSecond: number;
   /** When the last requests began, oldest first: no more than may begin in one second. */
-  readonly #begun: number[] = [];
+  readonly #begun: { at: number }[] = [];
   #latest = 0;
   #nextAt = 0;
   #heldUntil = 0;
@@ -33,18 +40,21 @@ export class RequestBudget {
   }
 
   /** Resolves when a request may begin, first come first served; rejects when `signal` aborts. */
-  async gate(signal: AbortSignal): Promise<void> {
+  async gate(signal: AbortSignal): Promise<Turn> {
     const askedAt = this.#now();
     const turn = this.#turn.then(() => this.#wait(askedAt, signal));
     // The next in line waits for this one to be over, however it ended.
-    this.#turn = turn.catch(() => undefined);
-    await turn;
+    this.#turn = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    return turn;
   }
 
   /** Lets nobody begin for `ms` milliseconds, and slows down: the service has said that it is too much. */
   hold(ms: number): void {
     const now = this.#now();
-    this.#slowedTo = Math.max(0.1, this.#share(now) / 2);
+    this.#slowedTo = Math.max(0.1, this.#share(now) * slowdown);
     this.#heldUntil = Math.max(this.#heldUntil, now + ms);
     // Recovery begins when the hold is over: else a long one would end at the full rate.
     this.#slowedAt = this.#heldUntil;
@@ -60,7 +70,7 @@ export class RequestBudget {
     return this.#slowedTo + (1 - this.#slowedTo) * recovered;
   }
 
-  async #wait(askedAt: number, signal: AbortSignal): Promise<void> {
+  async #wait(askedAt: number, signal: AbortSignal): Promise<Turn> {
     signal.throwIfAborted();
     let due: number;
     for (;;) {
@@ -72,9 +82,15 @@ export class RequestBudget {
       await this.#clock.sleep(ready - now, signal);
     }
     const now = this.#now();
-    this.#begun.push(now);
+    const begun = { at: now };
+    this.#begun.push(begun);
     // From when it was due: a tap that is busy for a moment would lose that moment with each request.
     this.#nextAt = Math.max(due, now - windowMs) + (windowMs * spacing) / this.rate();
+    return {
+      sent: () => {
+        begun.at = this.#now();
+      },
+    };
   }
 
   /** The time; where the clock was set back, what has been noted goes back with it, or everyone would wait for it. */
@@ -86,7 +102,7 @@ export class RequestBudget {
     this.#nextAt -= back;
     this.#heldUntil -= back;
     this.#slowedAt -= back;
-    for (const [index, time] of this.#begun.entries()) this.#begun[index] = time - back;
+    for (const begun of this.#begun) begun.at -= back;
     return now;
   }
 
@@ -96,6 +112,6 @@ export class RequestBudget {
     while (this.#begun.length > most) this.#begun.shift();
     const [first] = this.#begun;
     if (first === undefined || this.#begun.length < most) return 0;
-    return first + (windowMs * spacing * most) / this.#perSecond;
+    return first.at + (windowMs * spacing * most) / this.#perSecond;
   }
 }

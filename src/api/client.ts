@@ -3,7 +3,7 @@ import PQueue from "p-queue";
 import type { Clock } from "../clock.js";
 import { SourceError } from "../errors.js";
 import type { Logger } from "../log.js";
-import { RequestBudget } from "./budget.js";
+import { RequestBudget, type Turn } from "./budget.js";
 import { failureOf, faultOf, timedOut, toTapError, type Failure } from "./failure.js";
 import { parseBody } from "./parse-body.js";
 import { proxyAgentFor } from "./proxy.js";
@@ -153,12 +153,12 @@ export class ApiClient implements ApiReader {
     signal: AbortSignal,
   ): Promise<{ readonly body: unknown } | Failure> {
     const { clock, log } = this.#deps;
-    await this.budget.gate(signal);
+    const turn = await this.budget.gate(signal);
     const sentAt = clock.now();
     this.figures.requests += 1;
     const measure = this.metrics.begin(path);
     try {
-      const response = await this.#send(path, query, signal);
+      const response = await this.#send(path, query, { signal, turn });
       this.#noteStart(response, clock.now() - sentAt);
       log.debug(`GET ${path}`, {
         query: Object.entries(query)
@@ -181,11 +181,16 @@ export class ApiClient implements ApiReader {
     }
   }
 
-  async #send(path: string, query: Query, signal: AbortSignal): Promise<Response<string>> {
+  async #send(
+    path: string,
+    query: Query,
+    { signal, turn }: { readonly signal: AbortSignal; readonly turn: Turn },
+  ): Promise<Response<string>> {
     const url = `${this.#settings.baseUrl.replace(/\/$/, "")}${path}`;
     const request = this.#got(url, { searchParams: query, signal });
     const { largestAnswer } = this.#settings;
     const body = { isTooLarge: false };
+    void request.on("request", (outgoing) => outgoing.once("finish", turn.sent));
     void request.on("downloadProgress", ({ transferred }) => {
       if (transferred <= largestAnswer * 1024 * 1024 || body.isTooLarge) return;
       body.isTooLarge = true;

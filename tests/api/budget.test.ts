@@ -128,21 +128,40 @@ describe("RequestBudget", () => {
     expect(begun.slice(1).every((time) => time >= 5_001)).toBe(true);
   });
 
-  test("halves the rate with each hold, to a tenth at the least, and recovers in half a minute", async () => {
+  test("counts a request from when it went out, where a connection had to be made first", async () => {
+    const clock = createFakeClock(0);
+    const budget = new RequestBudget(4, clock);
+    const sent: number[] = [];
+    const connectMs = [400, 0, 0, 0, 0, 0, 0, 0];
+    const requests = connectMs.map(async (ms) => {
+      const turn = await budget.gate(never);
+      if (ms > 0) await clock.sleep(ms);
+      turn.sent();
+      sent.push(clock.now());
+    });
+
+    await pass(clock, 10_000);
+    await Promise.all(requests);
+
+    expect(sent).toHaveLength(8);
+    expect(fullest(sent)).toBeLessThanOrEqual(4);
+  });
+
+  test("slows down with each hold, to a tenth at the least, and recovers in twenty seconds", async () => {
     const clock = createFakeClock(0);
     const budget = new RequestBudget(8, clock);
 
     budget.hold(0);
-    const halved = budget.rate();
+    const once = budget.rate();
     budget.hold(0);
-    const quartered = budget.rate();
+    const twice = budget.rate();
     for (let count = 0; count < 10; count += 1) budget.hold(0);
     const least = budget.rate();
-    await pass(clock, 15_000);
+    await pass(clock, 10_000);
     const halfway = budget.rate();
-    await pass(clock, 15_000);
+    await pass(clock, 10_000);
 
-    expect([halved, quartered, least]).toEqual([4, 2, 0.8]);
+    expect([once, twice, least].map((rate) => Number(rate.toFixed(2)))).toEqual([5.6, 3.92, 0.8]);
     expect(halfway).toBeCloseTo(4.4);
     expect(budget.rate()).toBe(8);
   });
@@ -154,7 +173,7 @@ describe("RequestBudget", () => {
     budget.hold(60_000);
     await pass(clock, 60_000);
 
-    expect(budget.rate()).toBe(4);
+    expect(budget.rate()).toBeCloseTo(5.6);
   });
 
   test("lets nobody begin once the run is over", async () => {
