@@ -5,7 +5,7 @@ const windowMs = 1000;
 /** Requests take a different time to arrive: at the limit itself, some would come too close. */
 const spacing = 1.02;
 const recoveryMs = 20_000;
-const slowdown = 0.7;
+const slowdown = 0.8;
 
 /** The turn of one request. */
 export interface Turn {
@@ -54,7 +54,8 @@ export class RequestBudget {
   /** Lets nobody begin for `ms` milliseconds, and slows down: the service has said that it is too much. */
   hold(ms: number): void {
     const now = this.#now();
-    this.#slowedTo = Math.max(0.1, this.#share(now) * slowdown);
+    // Answers to what was under way together say it once.
+    if (now >= this.#heldUntil) this.#slowedTo = Math.max(0.1, this.#share(now) * slowdown);
     this.#heldUntil = Math.max(this.#heldUntil, now + ms);
     // Recovery begins when the hold is over: else a long one would end at the full rate.
     this.#slowedAt = this.#heldUntil;

@@ -155,15 +155,25 @@ describe("RequestBudget", () => {
     const once = budget.rate();
     budget.hold(0);
     const twice = budget.rate();
-    for (let count = 0; count < 10; count += 1) budget.hold(0);
+    for (let count = 0; count < 20; count += 1) budget.hold(0);
     const least = budget.rate();
     await pass(clock, 10_000);
     const halfway = budget.rate();
     await pass(clock, 10_000);
 
-    expect([once, twice, least].map((rate) => Number(rate.toFixed(2)))).toEqual([5.6, 3.92, 0.8]);
+    expect([once, twice, least].map((rate) => Number(rate.toFixed(2)))).toEqual([6.4, 5.12, 0.8]);
     expect(halfway).toBeCloseTo(4.4);
     expect(budget.rate()).toBe(8);
+  });
+
+  test("slows down once where many that were under way together are refused", async () => {
+    const clock = createFakeClock(0);
+    const budget = new RequestBudget(10, clock);
+
+    for (let count = 0; count < 16; count += 1) budget.hold(1_000);
+    await pass(clock, 1_000);
+
+    expect(budget.rate()).toBeCloseTo(8);
   });
 
   test("is still slow when a long hold ends", async () => {
@@ -173,7 +183,7 @@ describe("RequestBudget", () => {
     budget.hold(60_000);
     await pass(clock, 60_000);
 
-    expect(budget.rate()).toBeCloseTo(5.6);
+    expect(budget.rate()).toBeCloseTo(6.4);
   });
 
   test("lets nobody begin once the run is over", async () => {

@@ -71,7 +71,7 @@ describe("ApiClient", () => {
         expect(body).toEqual([]);
         expect(clock.now() - noon).toBe(30_000);
         expect(client.figures).toEqual({ requests: 4, retries: 3, throttled: 3 });
-        expect(client.budget.rate()).toBeLessThan(2);
+        expect(client.budget.rate()).toBeLessThan(3);
         expect(logged.lines("warning").map((line) => line["in_seconds"])).toEqual([10, 10, 10]);
       },
     );
