@@ -81,6 +81,8 @@ export class OffsetPager {
    * show that there are more: it may have been the end.
    */
   *expected(): Generator<number> {
+    // Answers that are longer than asked for may hold everything: several of them at once would fill the memory.
+    if (this.#longest > this.#limit) return;
     // As long as was asked for, or two alike where the service gives less than that.
     const wanted = this.#hasGoneBack ? calmPages : this.#longest < this.#limit ? 2 : 1;
     if (this.#full < wanted) return;
