@@ -9,8 +9,13 @@ const slowdown = 0.8;
 
 /** The turn of one request. */
 export interface Turn {
-  /** To be called once the request has gone out: until there is a connection it may wait for long. */
+  /** MUST be called once the request has gone out, or will not any more: until there is a connection it may wait for long. */
   readonly sent: () => void;
+}
+
+interface Begun {
+  at: number;
+  isSent: boolean;
 }
 
 /**
@@ -23,12 +28,13 @@ export interface Turn {
 export class RequestBudget {
   readonly #clock: Clock;
   readonly #perSecond: number;
-  /** When the last requests began, oldest first: no more than may begin in one second. */
-  readonly #begun: { at: number }[] = [];
+  /** The requests of the last second, and those that have not gone out yet. */
+  #begun: Begun[] = [];
   #latest = 0;
   #nextAt = 0;
   #heldUntil = 0;
   #slowedAt = 0;
+  #lastRefusal = 0;
   #slowedTo = 1;
   #turn: Promise<void> = Promise.resolve();
   /** Milliseconds that requests have waited for the budget in all. */
@@ -51,11 +57,14 @@ export class RequestBudget {
     return turn;
   }
 
-  /** Lets nobody begin for `ms` milliseconds, and slows down: the service has said that it is too much. */
-  hold(ms: number): void {
+  /** Lets nobody begin for `ms` milliseconds, and slows down: the service has refused a request that began at `begunAt`. */
+  hold(ms: number, begunAt: number): void {
     const now = this.#now();
-    // Answers to what was under way together say it once.
-    if (now >= this.#heldUntil) this.#slowedTo = Math.max(0.1, this.#share(now) * slowdown);
+    // What was under way when the first was refused says nothing new.
+    if (begunAt >= this.#lastRefusal) {
+      this.#slowedTo = Math.max(0.1, this.#share(now) * slowdown);
+      this.#lastRefusal = now;
+    }
     this.#heldUntil = Math.max(this.#heldUntil, now + ms);
     // Recovery begins when the hold is over: else a long one would end at the full rate.
     this.#slowedAt = this.#heldUntil;
@@ -76,19 +85,21 @@ export class RequestBudget {
     let due: number;
     for (;;) {
       const now = this.#now();
-      due = Math.max(askedAt, this.#nextAt, this.#heldUntil);
-      const ready = Math.max(due, this.#roomAt());
+      due = Math.max(Math.min(askedAt, now), this.#nextAt, this.#heldUntil);
+      const ready = Math.max(due, this.#roomAt(now));
       if (ready <= now) break;
       this.waitedMs += ready - now;
       await this.#clock.sleep(ready - now, signal);
     }
     const now = this.#now();
-    const begun = { at: now };
+    const begun = { at: now, isSent: false };
     this.#begun.push(begun);
     // From when it was due: a tap that is busy for a moment would lose that moment with each request.
     this.#nextAt = Math.max(due, now - windowMs) + (windowMs * spacing) / this.rate();
     return {
       sent: () => {
+        if (begun.isSent) return;
+        begun.isSent = true;
         begun.at = this.#now();
       },
     };
@@ -103,16 +114,18 @@ export class RequestBudget {
     this.#nextAt -= back;
     this.#heldUntil -= back;
     this.#slowedAt -= back;
+    this.#lastRefusal -= back;
     for (const begun of this.#begun) begun.at -= back;
     return now;
   }
 
-  /** When one more may begin by those that have begun. */
-  #roomAt(): number {
+  /** When one more may begin by those that have begun; what has not gone out yet may do so at any time from now on. */
+  #roomAt(now: number): number {
     const most = Math.ceil(this.#perSecond);
-    while (this.#begun.length > most) this.#begun.shift();
-    const [first] = this.#begun;
-    if (first === undefined || this.#begun.length < most) return 0;
-    return first.at + (windowMs * spacing * most) / this.#perSecond;
+    const span = (windowMs * spacing * most) / this.#perSecond;
+    this.#begun = this.#begun.filter(({ at, isSent }) => !isSent || at + span > now);
+    const times = this.#begun.map(({ at, isSent }) => (isSent ? at : now));
+    const first = times.sort((one, other) => one - other).at(-most);
+    return first === undefined ? 0 : first + span;
   }
 }

@@ -141,7 +141,7 @@ export class ApiClient implements ApiReader {
     });
     if (outcome.status === 429) {
       this.figures.throttled += 1;
-      this.budget.hold(delay);
+      this.budget.hold(delay, outcome.begunAt ?? this.now());
       return;
     }
     await this.#deps.clock.sleep(delay, signal);
@@ -169,15 +169,18 @@ export class ApiClient implements ApiReader {
       });
       if (response.statusCode >= 300) {
         measure(response.statusCode, "failed");
-        return failureOf(response, this.#settings.baseUrl);
+        return { ...failureOf(response, this.#settings.baseUrl), begunAt: sentAt };
       }
       const body = parseBody(response.body);
       measure(response.statusCode, "succeeded");
       return { body };
     } catch (error) {
-      measure(undefined, "failed");
+      // What is not wanted any more has not failed.
+      if (!signal.aborted) measure(undefined, "failed");
       if (error instanceof SourceError) throw error;
       return faultOf(error);
+    } finally {
+      turn.sent();
     }
   }
 

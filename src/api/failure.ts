@@ -8,6 +8,8 @@ export interface Failure {
   readonly retryAfter: string | undefined;
   /** When the service answered, by its own clock (milliseconds since 1970). */
   readonly answeredAt?: number;
+  /** When the request began, by our clock. */
+  readonly begunAt?: number;
   readonly isTimeout?: boolean;
   readonly cause?: unknown;
 }

@@ -32,9 +32,11 @@ export class ReadAhead {
 
   /** Sees to it that exactly these requests, and no more of them than are worth it, are under way. */
   expect(requests: Iterable<ExpectedRequest>): void {
+    const { depth } = this.#reader;
     const wanted = new Map<string, ExpectedRequest>();
     for (const request of requests) {
-      if (wanted.size >= this.#reader.depth) break;
+      // What has been begun stays under way where fewer are worth it by now.
+      if (wanted.size >= Math.max(depth, this.#begun.size)) break;
       wanted.set(keyOf(request), request);
     }
     for (const [key, begun] of this.#begun) {
@@ -43,6 +45,7 @@ export class ReadAhead {
       begun.stop.abort();
     }
     for (const [key, request] of wanted) {
+      if (this.#begun.size >= depth) return;
       if (!this.#begun.has(key)) this.#begun.set(key, this.#begin(request));
     }
   }

@@ -32,8 +32,8 @@ export class RequestMetrics {
     this.endpoints.set(endpoint, (this.endpoints.get(endpoint) ?? 0) + 1);
     return (code, status) => {
       const ms = this.#clock.now() - sentAt;
-      // A request that was given up says nothing of how long answers take.
-      if (code !== undefined) this.#noteLatency(ms);
+      // A request that was refused or given up says nothing of how long answers take.
+      if (status === "succeeded") this.#noteLatency(ms);
       this.#log.metric({
         type: "timer",
         metric: "http_request_duration",

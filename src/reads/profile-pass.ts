@@ -59,13 +59,10 @@ async function* readPasses(
     context.log.info(describePass(pass), {
       streams: streams.map(({ stream }) => stream).join(","),
     });
-    const isProbed = pass.updateSince === null && !isEveryPassFull(streams, settings);
-    // While the pass goes on: at its end the answer would be waited for.
-    const probe = isProbed ? probeUpdateSince(context, settings.startedAt) : Promise.resolve();
-    // Where the pass fails nobody waits for it.
-    probe.catch(() => undefined);
     const failed = yield* readOrForget(context, pass, streams);
-    await probe;
+    if (pass.updateSince === null && !isEveryPassFull(streams, settings)) {
+      await probeUpdateSince(context, settings.startedAt);
+    }
     if (pass.resumeFrom === undefined || isEveryPassFull(streams, settings)) return;
     streams = streams.map((stream) =>
       failed.includes(stream.stream)

@@ -13,9 +13,17 @@ export async function* sideBySide<Part, Item>(
   read: (part: Part, client: ApiReader) => AsyncGenerator<Item, unknown>,
 ): AsyncGenerator<Item, undefined> {
   const stop = new AbortController();
-  const own = stoppedBy(stop.signal, client);
   const waiting = parts[Symbol.iterator]();
   const begun: EagerItems<Item>[] = [];
+  const stopped = stoppedBy(stop.signal, client);
+  const own: ApiReader = {
+    // The parts share it: what one of them asks ahead, perhaps past its end, is taken from the others.
+    get depth() {
+      return Math.max(1, Math.floor(client.depth / Math.max(1, begun.length)));
+    },
+    now: () => stopped.now(),
+    get: (path, query, options) => stopped.get(path, query, options),
+  };
   const beginMore = (): void => {
     while (begun.length < client.depth) {
       const next = waiting.next();

@@ -7,7 +7,7 @@ import type { JsonObject } from "../values/json.js";
 import { formatInstant } from "../values/timestamp.js";
 import type { PageCursor } from "./offset-pager.js";
 import { defaultPageSize, Pages, type Page } from "./read-pages.js";
-import { halvesOf, isOneSecond, type TimeWindow } from "./window-halves.js";
+import { halvesOf, isOneSecond, widthOf, type TimeWindow } from "./window-halves.js";
 import type { WindowMemory } from "./window-memory.js";
 
 /** How windows of one endpoint are read. */
@@ -47,6 +47,7 @@ export async function* readTimeWindow(
       place: (index) => page.place(fresh[index] ?? 0),
     };
   }
+  source.memory.noteRead(widthOf(window));
 }
 
 interface Stretch {
@@ -81,7 +82,7 @@ async function* readAgain(
   const anew = { ...stretch, from: undefined };
   const canBeHalved = error instanceof TimeoutError || error instanceof UnstableOrderError;
   if (canBeHalved && !isOneSecond(window)) {
-    source.memory.noteCut(undefined);
+    source.memory.noteCut(undefined, widthOf(window));
     yield toPage(source, []);
     for (const half of halvesOf(window)) yield* withoutCursor(readStretch(source, half, anew));
     return;
@@ -158,7 +159,7 @@ async function* prove(
   const lacked = halves.flatMap((half) => half.answer).filter((row) => !seen.has(source.idOf(row)));
   yield toPage(source, lacked);
   const isCut = lacked.length > 0 || memory.isCutLength(length);
-  if (isCut) memory.noteCut(length);
+  if (isCut) memory.noteCut(length, widthOf(window));
   // A half as long as the whole tells nothing yet: it is split in turn. Of a cut window both halves are.
   const unproven = halves.filter((half) => isCut || half.answer.length >= length);
   for (const half of unproven) yield* prove(source, half, seen);

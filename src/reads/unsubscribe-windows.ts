@@ -124,7 +124,7 @@ function* planWindows(
     since = floorSecond(Math.max(first, Math.min(window.before, window.start - lookback)));
   }
   while (since < end) {
-    const before = Math.min(since + run.memory.nextWidth(), Math.ceil(end / 1000) * 1000);
+    const before = Math.min(since + run.memory.width, Math.ceil(end / 1000) * 1000);
     yield { start: run.startedAt, since, before, open: undefined };
     since = before;
   }

@@ -18,3 +18,8 @@ export function halvesOf({ since, before }: TimeWindow): readonly TimeWindow[] {
     { since: middle, before },
   ];
 }
+
+/** Milliseconds. */
+export function widthOf({ since, before }: TimeWindow): number {
+  return before - since;
+}

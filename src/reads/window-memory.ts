@@ -10,7 +10,6 @@ export class WindowMemory {
   #width: number;
   #longestWhole = 0;
   readonly #cutLengths = new Set<number>();
-  #hasCut = false;
 
   /** `width` is the widest window, in milliseconds. */
   constructor(width: number) {
@@ -18,22 +17,25 @@ export class WindowMemory {
     this.#width = width;
   }
 
-  /** The width of the next window: half after a cut, and wider again after each that was not. */
-  nextWidth(): number {
-    this.#width = this.#hasCut
-      ? Math.max(narrowest, Math.floor(this.#width / 2 / narrowest) * narrowest)
-      : Math.min(this.#widest, this.#width * 2);
-    this.#hasCut = false;
+  /** How wide the next window is to be, in milliseconds. */
+  get width(): number {
     return this.#width;
+  }
+
+  /** Notes that a window of this width was read to its end: the next may be wider, if it was one as wide as any may be now. */
+  noteRead(width: number): void {
+    // Of windows that are read at the same time the first one tells; one that was cut has made the width less.
+    if (width === this.#width) this.#width = Math.min(this.#widest, this.#width * 2);
   }
 
   noteWhole(length: number): void {
     this.#longestWhole = Math.max(this.#longestWhole, length);
   }
 
-  /** Notes that a window was cut off, at a length or (undefined) in another way. */
-  noteCut(length: number | undefined): void {
-    this.#hasCut = true;
+  /** Notes that a window of a width was cut off, at a length or (undefined) in another way. */
+  noteCut(length: number | undefined, width: number): void {
+    const half = Math.max(narrowest, Math.floor(width / 2 / narrowest) * narrowest);
+    this.#width = Math.min(this.#width, half);
     if (length !== undefined) this.#cutLengths.add(length);
   }
 

@@ -12,6 +12,11 @@ async function pass(clock: FakeClock, ms: number): Promise<void> {
   await clock.advance(ms);
 }
 
+/** Waits for a turn, and sends at once. */
+async function go(budget: RequestBudget, signal = never): Promise<void> {
+  (await budget.gate(signal)).sent();
+}
+
 /** A clock whose every fifth sleeper is woken late, as in a process that is busy. */
 function createLateClock(clock: FakeClock, lateMs: number): Clock {
   let sleeps = 0;
@@ -42,7 +47,7 @@ describe("RequestBudget", () => {
         const gates: Promise<unknown>[] = [];
 
         for (const pause of pauses) {
-          gates.push(budget.gate(never).then(() => begun.push(clock.now())));
+          gates.push(go(budget).then(() => begun.push(clock.now())));
           await pass(clock, pause);
         }
         await pass(clock, 60_000);
@@ -58,7 +63,7 @@ describe("RequestBudget", () => {
   test("keeps the pipe full: so many requests take so long and not longer", async () => {
     const clock = createFakeClock(0);
     const budget = new RequestBudget(4, clock);
-    const gates = Array.from({ length: 41 }, () => budget.gate(never));
+    const gates = Array.from({ length: 41 }, () => go(budget));
 
     await pass(clock, 10_200);
     await Promise.all(gates);
@@ -73,7 +78,7 @@ describe("RequestBudget", () => {
     const budget = new RequestBudget(4, late);
     const begun: number[] = [];
     const gates = Array.from({ length: 41 }, () =>
-      budget.gate(never).then(() => begun.push(clock.now())),
+      go(budget).then(() => begun.push(clock.now())),
     );
 
     await pass(clock, 20_000);
@@ -92,11 +97,11 @@ describe("RequestBudget", () => {
       return Promise.resolve();
     };
     const budget = new RequestBudget(4, { now: () => time, sleep });
-    for (let count = 0; count < 8; count += 1) await budget.gate(never);
-    budget.hold(5_000);
+    for (let count = 0; count < 8; count += 1) await go(budget);
+    budget.hold(5_000, time);
 
     time -= 3_600_000;
-    for (let count = 0; count < 8; count += 1) await budget.gate(never);
+    for (let count = 0; count < 8; count += 1) await go(budget);
 
     expect(Math.max(...slept)).toBeLessThanOrEqual(5_000);
   });
@@ -105,7 +110,7 @@ describe("RequestBudget", () => {
     const clock = createFakeClock(0);
     const budget = new RequestBudget(2, clock);
     const order: number[] = [];
-    const gates = [1, 2, 3, 4].map((number) => budget.gate(never).then(() => order.push(number)));
+    const gates = [1, 2, 3, 4].map((number) => go(budget).then(() => order.push(number)));
 
     await pass(clock, 5_000);
     await Promise.all(gates);
@@ -117,10 +122,10 @@ describe("RequestBudget", () => {
     const clock = createFakeClock(0);
     const budget = new RequestBudget(10, clock);
     const begun: number[] = [];
-    const gates = [1, 2, 3].map(() => budget.gate(never).then(() => begun.push(clock.now())));
+    const gates = [1, 2, 3].map(() => go(budget).then(() => begun.push(clock.now())));
     await pass(clock, 1);
 
-    budget.hold(5_000);
+    budget.hold(5_000, clock.now());
     await pass(clock, 10_000);
     await Promise.all(gates);
 
@@ -151,11 +156,11 @@ describe("RequestBudget", () => {
     const clock = createFakeClock(0);
     const budget = new RequestBudget(8, clock);
 
-    budget.hold(0);
+    budget.hold(0, clock.now());
     const once = budget.rate();
-    budget.hold(0);
+    budget.hold(0, clock.now());
     const twice = budget.rate();
-    for (let count = 0; count < 20; count += 1) budget.hold(0);
+    for (let count = 0; count < 20; count += 1) budget.hold(0, clock.now());
     const least = budget.rate();
     await pass(clock, 10_000);
     const halfway = budget.rate();
@@ -169,18 +174,52 @@ describe("RequestBudget", () => {
   test("slows down once where many that were under way together are refused", async () => {
     const clock = createFakeClock(0);
     const budget = new RequestBudget(10, clock);
+    await pass(clock, 3_000);
 
-    for (let count = 0; count < 16; count += 1) budget.hold(1_000);
-    await pass(clock, 1_000);
+    for (let count = 0; count < 16; count += 1) {
+      budget.hold(100, 0);
+      await pass(clock, 100);
+    }
 
-    expect(budget.rate()).toBeCloseTo(8);
+    expect(budget.rate()).toBeGreaterThanOrEqual(8);
+  });
+
+  test("lets the requests wait no longer that were in line when the clock was set back", async () => {
+    const clock = createFakeClock(7_200_000);
+    let backMs = 0;
+    const budget = new RequestBudget(4, { ...clock, now: () => clock.now() - backMs });
+    const gates = Array.from({ length: 8 }, () => go(budget));
+    await pass(clock, 1);
+
+    backMs = 3_600_000;
+    await pass(clock, 60_000);
+
+    expect(clock.sleepers()).toBe(0);
+    await Promise.all(gates);
+  });
+
+  test("waits for requests that have not gone out yet: they may come in at any time", async () => {
+    const clock = createFakeClock(0);
+    const budget = new RequestBudget(4, clock);
+    const sent: number[] = [];
+    const requests = [1_400, 1_400, 0, 0, 0, 0, 0, 0, 0].map(async (connectMs) => {
+      const turn = await budget.gate(never);
+      if (connectMs > 0) await clock.sleep(connectMs);
+      turn.sent();
+      sent.push(clock.now());
+    });
+
+    await pass(clock, 30_000);
+    await Promise.all(requests);
+
+    expect(fullest(sent)).toBeLessThanOrEqual(4);
   });
 
   test("is still slow when a long hold ends", async () => {
     const clock = createFakeClock(0);
     const budget = new RequestBudget(8, clock);
 
-    budget.hold(60_000);
+    budget.hold(60_000, clock.now());
     await pass(clock, 60_000);
 
     expect(budget.rate()).toBeCloseTo(6.4);
@@ -191,7 +230,7 @@ describe("RequestBudget", () => {
     const budget = new RequestBudget(1, clock);
     const run = new AbortController();
     const reason = new Error("the run is over");
-    await budget.gate(run.signal);
+    await go(budget, run.signal);
     const waiting = [budget.gate(run.signal), budget.gate(run.signal)];
     const results = Promise.allSettled(waiting);
 

@@ -11,7 +11,7 @@ describe("what counts", () => {
       base_url: "https://api.ometria.com/v2",
       page_size: 250,
       requests_per_second: 3,
-      max_concurrency: 8,
+      max_concurrency: 16,
       request_timeout: 60,
       max_retries: 8,
       max_retry_wait: 900,

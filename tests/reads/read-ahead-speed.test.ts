@@ -20,7 +20,7 @@ function createService(rows: number, latencyMs: number) {
     now: () => clock.now(),
     get: async (_path, query, options) => {
       const signal = options?.signal ?? never;
-      await budget.gate(signal);
+      (await budget.gate(signal)).sent();
       requests += 1;
       await clock.sleep(latencyMs, signal);
       const [offset, limit] = [Number(query["offset"]), Number(query["limit"])];
