@@ -57,7 +57,7 @@ describe.each(table)("%s", (name, definition, entry) => {
 
     expect(metadata.get("[]")).toEqual({
       inclusion: "available",
-      "selected-by-default": true,
+      "selected-by-default": definition.isOptional !== true,
       "table-key-properties": definition.keyProperties,
       ...(isForced ? { "forced-replication-method": method } : {}),
       ...(key === undefined ? {} : { "valid-replication-keys": [key] }),
