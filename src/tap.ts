@@ -6,6 +6,7 @@ import { describeError } from "./errors.js";
 import type { LogFormat, Logger } from "./log.js";
 import { fetchLists } from "./reads/lists.js";
 import type { ReadContext } from "./reads/read.js";
+import { fetchSmall } from "./reads/table-read.js";
 import { RecordPreparer } from "./records/prepare.js";
 import type { LineWriter } from "./singer/writer.js";
 import { openClient, openSources, type Sources } from "./sources.js";
@@ -166,7 +167,7 @@ function createContext(
   const listsOf = (mode: string): ReadContext["lists"] =>
     once(() => fetchLists(client(), { mode, limit: config.page_size }));
   const lists = listsOf(config.list_mode);
-  return {
+  const context: ReadContext = {
     config,
     client,
     store: () => {
@@ -176,11 +177,13 @@ function createContext(
     },
     lists,
     allLists: config.list_mode === "all" ? lists : listsOf("all"),
+    collections: once(() => fetchSmall(context, "collections")),
     rejected: (stream) => world.pump.resultOf(stream).rejected,
     clock,
     log,
     signal,
   };
+  return context;
 }
 
 function once<T>(make: () => T): () => T {

@@ -169,6 +169,8 @@ function wantsFullTable(definition: StreamDefinition, entry: UserEntry, log: Log
   const { method, isForced } = definition.replication;
   if (typeof asked !== "string" || asked === method) return false;
   if (asked === "FULL_TABLE" && !isForced) return true;
+  // A setting makes it incremental, of which a catalog knows nothing.
+  if (asked === "INCREMENTAL" && !isForced) return false;
   log.warning(
     `${definition.name}: the catalog asks for ${asked}, but the stream is always ${method}`,
   );

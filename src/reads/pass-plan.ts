@@ -1,5 +1,6 @@
+import type { Config } from "../config/load.js";
 import type { OpenPass, ProfilesBookmark } from "../generated/state.js";
-import { dayMs } from "../values/duration.js";
+import { dayMs, parseDuration } from "../values/duration.js";
 import { formatInstant, parseInstant } from "../values/timestamp.js";
 import { futureToleranceMs } from "./belief.js";
 import type { PageCursor } from "./offset-pager.js";
@@ -25,6 +26,11 @@ export interface PassSettings {
   readonly lookbackMs: number;
   /** How the service is asked for what changed since an instant (milliseconds), of whose bound little is known. */
   readonly asSince: (instant: number) => string;
+}
+
+/** The `full_refresh_interval` setting in milliseconds. */
+export function fullRefreshMs({ full_refresh_interval: interval }: Readonly<Config>): number {
+  return interval === "never" ? Infinity : (parseDuration(interval) ?? 0);
 }
 
 const oldestOpenMs = 7 * dayMs;

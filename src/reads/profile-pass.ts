@@ -1,14 +1,14 @@
 import type { Config } from "../config/load.js";
 import { UnstableOrderError } from "../errors.js";
-import { dayMs, parseDuration } from "../values/duration.js";
 import type { JsonObject } from "../values/json.js";
-import { formatDate, formatInstant } from "../values/timestamp.js";
+import { formatInstant } from "../values/timestamp.js";
 import { isInFuture } from "./belief.js";
 import { changesEndpoint } from "./list-changes-endpoint.js";
 import { lookbackMs } from "./lookback.js";
 import { MemberCounter } from "./member-counter.js";
 import { probeUpdateSince } from "./parameter-probes.js";
 import {
+  fullRefreshMs,
   isEveryPassFull,
   planPass,
   type Pass,
@@ -18,6 +18,7 @@ import {
 import { completedPass, emptyPassBookmark, Flaws, versionOf } from "./pass-progress.js";
 import { Pages, requireWhole, rowId, type Page } from "./read-pages.js";
 import type { Bookmark, Participant, Read, ReadContext, ReadEvent } from "./read.js";
+import { sinceText } from "./since-text.js";
 
 /** A profile, and the start of the pass that showed it (RFC 3339 UTC). */
 export interface ProfileRow {
@@ -73,13 +74,11 @@ function passSettings(
   config: Readonly<Config>,
   run: { readonly startedAt: number; readonly streams: readonly string[] },
 ): PassSettings {
-  const interval = config.full_refresh_interval;
   return {
     startedAt: run.startedAt,
-    fullRefreshMs: interval === "never" ? Infinity : (parseDuration(interval) ?? 0),
+    fullRefreshMs: fullRefreshMs(config),
     lookbackMs: Math.max(...run.streams.map((stream) => lookbackMs(config, stream))),
-    // The bound's zone and whether it is inclusive are unknown (ometria-api, section 2): one day more covers both.
-    asSince: (instant) => formatDate(instant - dayMs),
+    asSince: (instant) => sinceText(instant, "date"),
   };
 }
 

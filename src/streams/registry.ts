@@ -1,3 +1,5 @@
+import { collections } from "./collections.js";
+import { contacts } from "./contacts.js";
 import type { StreamDefinition } from "./definition.js";
 import { emailEvents } from "./email-events.js";
 import { lists } from "./lists.js";
@@ -12,4 +14,6 @@ export const streams: readonly StreamDefinition[] = [
   memberLists,
   unsubscribes,
   emailEvents,
+  collections,
+  contacts,
 ];

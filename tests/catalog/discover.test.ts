@@ -91,11 +91,14 @@ describe.each(table)("%s", (name, definition, entry) => {
   });
 });
 
-test("member_lists names its parent, and only it has one", () => {
+test("children name their parents, and no other stream does", () => {
   const parents = catalog.streams.map(({ stream, metadata }) => [
     stream,
     metadata[0]?.metadata["parent-tap-stream-id"],
   ]);
 
-  expect(parents.filter(([, parent]) => parent !== undefined)).toEqual([["member_lists", "lists"]]);
+  expect(parents.filter(([, parent]) => parent !== undefined)).toEqual([
+    ["member_lists", "lists"],
+    ["contacts", "collections"],
+  ]);
 });
