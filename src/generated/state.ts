@@ -119,6 +119,11 @@ export interface State {
     email_events?: EmailEventsBookmark;
     collections?: CollectionsBookmark;
     contacts?: ContactsBookmark;
+    orders?: OrdersBookmark;
+    products?: ProductsBookmark;
+    custom_events?: CustomEventsBookmark;
+    push_errors?: PushErrorsBookmark;
+    data_deletion_requests?: DataDeletionRequestsBookmark;
   };
   /**
    * First stream of the read that was interrupted.
@@ -173,4 +178,34 @@ export interface ContactsBookmark {
   full_pass_at: Instant;
   table_version: TableVersion;
   open: OpenContacts;
+}
+export interface OrdersBookmark {
+  synced_through: Instant;
+  full_pass_at: Instant;
+  table_version: TableVersion;
+  open: OpenPass;
+}
+export interface ProductsBookmark {
+  synced_through: Instant;
+  full_pass_at: Instant;
+  table_version: TableVersion;
+  open: OpenPass;
+}
+export interface CustomEventsBookmark {
+  synced_through: Instant;
+  full_pass_at: Instant;
+  table_version: TableVersion;
+  open: OpenPass;
+}
+export interface PushErrorsBookmark {
+  /**
+   * @maxItems 0
+   */
+  open: unknown[];
+}
+export interface DataDeletionRequestsBookmark {
+  /**
+   * @maxItems 0
+   */
+  open: unknown[];
 }

@@ -1,10 +1,15 @@
 import { collections } from "./collections.js";
 import { contacts } from "./contacts.js";
+import { customEvents } from "./custom-events.js";
+import { dataDeletionRequests } from "./data-deletion-requests.js";
 import type { StreamDefinition } from "./definition.js";
 import { emailEvents } from "./email-events.js";
 import { lists } from "./lists.js";
 import { memberLists } from "./member-lists.js";
+import { orders } from "./orders.js";
+import { products } from "./products.js";
 import { profiles } from "./profiles.js";
+import { pushErrors } from "./push-errors.js";
 import { unsubscribes } from "./unsubscribes.js";
 
 /** Every stream, in the order in which a run reads them. */
@@ -16,4 +21,9 @@ export const streams: readonly StreamDefinition[] = [
   emailEvents,
   collections,
   contacts,
+  orders,
+  products,
+  customEvents,
+  pushErrors,
+  dataDeletionRequests,
 ];

@@ -80,7 +80,10 @@ test("names the flag that it does not know, and where to look them up", async ()
 test.each([
   [["--config"], "Not enough arguments following: config"],
   [["--streams"], "streams"],
-  [["sandbox", "--latency", "800-30"], "--latency: 800-30 is neither milliseconds nor a span of them"],
+  [
+    ["sandbox", "--latency", "800-30"],
+    "--latency: 800-30 is neither milliseconds nor a span of them",
+  ],
   [["sandbox", "--rate", "abc"], "--rate: must be a number from 0 on"],
   [["--format", "xml", "--about"], "Argument: format"],
 ])("ends with 2 and a sentence for %j", async (args, said) => {
