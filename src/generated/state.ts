@@ -124,6 +124,7 @@ export interface State {
     custom_events?: CustomEventsBookmark;
     push_errors?: PushErrorsBookmark;
     data_deletion_requests?: DataDeletionRequestsBookmark;
+    list_changes?: ListChangesBookmark;
   };
   /**
    * First stream of the read that was interrupted.
@@ -208,4 +209,8 @@ export interface DataDeletionRequestsBookmark {
    * @maxItems 0
    */
   open: unknown[];
+}
+export interface ListChangesBookmark {
+  changes_through: Instant;
+  changes_open: OpenChanges;
 }

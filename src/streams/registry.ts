@@ -4,6 +4,7 @@ import { customEvents } from "./custom-events.js";
 import { dataDeletionRequests } from "./data-deletion-requests.js";
 import type { StreamDefinition } from "./definition.js";
 import { emailEvents } from "./email-events.js";
+import { listChanges } from "./list-changes.js";
 import { lists } from "./lists.js";
 import { memberLists } from "./member-lists.js";
 import { orders } from "./orders.js";
@@ -19,6 +20,7 @@ export const streams: readonly StreamDefinition[] = [
   memberLists,
   unsubscribes,
   emailEvents,
+  listChanges,
   collections,
   contacts,
   orders,

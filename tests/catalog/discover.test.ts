@@ -99,6 +99,7 @@ test("children name their parents, and no other stream does", () => {
 
   expect(parents.filter(([, parent]) => parent !== undefined)).toEqual([
     ["member_lists", "lists"],
+    ["list_changes", "lists"],
     ["contacts", "collections"],
   ]);
 });
