@@ -65,7 +65,7 @@ export interface Config {
    */
   list_mode: "all" | "active" | "archived";
   /**
-   * ISO 8601 duration or `never`: the age at which `profiles` and `member_lists` are read whole again, because segment moves and deletions do not show in increments. `PT0S`: every run.
+   * ISO 8601 duration or `never`: the age at which `profiles`, `member_lists` and what has a `since_param` are read whole again, because segment moves and deletions do not show in increments. `PT0S`: every run.
    */
   full_refresh_interval: string;
   /**
