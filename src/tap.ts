@@ -6,6 +6,7 @@ import { describeError } from "./errors.js";
 import type { LogFormat, Logger } from "./log.js";
 import { fetchLists } from "./reads/lists.js";
 import type { ReadContext } from "./reads/read.js";
+import { fetchSmall } from "./reads/table-read.js";
 import { RecordPreparer } from "./records/prepare.js";
 import type { LineWriter } from "./singer/writer.js";
 import { openClient, openSources, type Sources } from "./sources.js";
@@ -47,6 +48,7 @@ export interface SyncWorld {
 export async function runSync(request: SyncRequest, world: SyncWorld): Promise<number> {
   const { config } = request;
   const selected = select(request, world.log);
+  tellOthers(selected, request, world.log);
   const sources = await openSources(config, world);
   try {
     return await syncFrom(sources, { ...request, selected }, world);
@@ -101,14 +103,23 @@ export async function writeSchemas(
   await writer.flush();
 }
 
-/** The streams to read: in a test all of them, whatever the catalog deselects, as the Meltano SDK does. */
 function select(
-  request: Pick<SyncRequest, "catalog" | "streams" | "isTest">,
+  { catalog, streams: only, isTest = false }: Pick<SyncRequest, "catalog" | "streams" | "isTest">,
   log: Logger,
 ): readonly SelectedStream[] {
-  const all = request.isTest === true ? definitions.map(({ name }) => name) : undefined;
-  const { catalog } = request;
-  return selectStreams({ definitions, catalog, only: request.streams ?? all, log });
+  return selectStreams({ definitions, catalog, only, isTest, log });
+}
+
+/** Says which streams are not read, where nobody has named those that are. */
+function tellOthers(
+  selected: readonly SelectedStream[],
+  { streams }: SyncRequest,
+  log: Logger,
+): void {
+  const names = selected.map(({ definition }) => definition.name);
+  const others = definitions.map(({ name }) => name).filter((name) => !names.includes(name));
+  if (streams === undefined && others.length > 0)
+    log.info("streams that are not selected are left out", { streams: others.join(",") });
 }
 
 /** The selected streams that can be read with this config; the others are named once. */
@@ -156,7 +167,7 @@ function createContext(
   const listsOf = (mode: string): ReadContext["lists"] =>
     once(() => fetchLists(client(), { mode, limit: config.page_size }));
   const lists = listsOf(config.list_mode);
-  return {
+  const context: ReadContext = {
     config,
     client,
     store: () => {
@@ -166,11 +177,13 @@ function createContext(
     },
     lists,
     allLists: config.list_mode === "all" ? lists : listsOf("all"),
+    collections: once(() => fetchSmall(context, "collections")),
     rejected: (stream) => world.pump.resultOf(stream).rejected,
     clock,
     log,
     signal,
   };
+  return context;
 }
 
 function once<T>(make: () => T): () => T {

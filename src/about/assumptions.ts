@@ -59,6 +59,21 @@ export const assumptions: readonly Assumption[] = [
     setting: "full_refresh_interval",
   },
   {
+    id: "collection_paths",
+    assumed:
+      "`/contacts`, `/contacts/{collection}`, `/orders`, `/products`, `/custom-events`, `/push/_errors` and `/data-deletion-requests` exist",
+    otherwise: "404: exit code 4, naming the setting; the other streams go on",
+    setting: "endpoints",
+  },
+  {
+    id: "collection_filters",
+    assumed:
+      "a `since_param` that you set asks for what changed (and not for what was made) since a time",
+    otherwise:
+      "asked for the day after tomorrow, rows in the answer are a warning: the pass is whole; **a filter by another time cannot be seen**: what it lacks comes with the next full pass (`full_refresh_interval`)",
+    setting: "endpoints",
+  },
+  {
     id: "event_windows",
     assumed: "`since` and `before` of `/unsubscribes` are UTC and honour seconds",
     otherwise:

@@ -1,6 +1,7 @@
 import { dump } from "js-yaml";
 import { listSettings, type Setting } from "../config/settings.js";
 import { typesOf, type JsonSchema } from "../schemas/load.js";
+import { streams } from "../streams/registry.js";
 import { facts } from "./facts.js";
 
 /** JSON as YAML that readers of YAML 1.1 and of 1.2 take for the same; a long text stays on its line. */
@@ -10,7 +11,12 @@ export function toYaml(value: object): string {
 
 /** What Meltano and Meltano Hub both want to know. There is no pip_url: pip cannot install the tap. */
 const common = { name: facts.name, namespace: facts.namespace, label: facts.label };
-const behaviour = { capabilities: facts.capabilities, log_parser: "singer-sdk" };
+const behaviour = {
+  capabilities: facts.capabilities,
+  log_parser: "singer-sdk",
+  // Without rules Meltano selects everything, whatever the catalog says of defaults.
+  select: streams.filter(({ isOptional }) => isOptional !== true).map(({ name }) => `${name}.*`),
+};
 
 /** Each is enough: the API's streams need the one, the export's stream the other. */
 const enough = [["api_key"], ["export_url"]];

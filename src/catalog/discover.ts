@@ -50,7 +50,7 @@ function rootMetadata(stream: StreamDefinition): MetadataEntry {
     breadcrumb: [],
     metadata: {
       inclusion: "available",
-      "selected-by-default": true,
+      "selected-by-default": stream.isOptional !== true,
       "table-key-properties": stream.keyProperties,
       ...(isForced ? { "forced-replication-method": method } : {}),
       ...(key === undefined ? {} : { "valid-replication-keys": [key] }),

@@ -20,16 +20,18 @@ export interface SelectedStream {
 
 interface SelectionOptions {
   readonly definitions: readonly StreamDefinition[];
-  /** The user's catalog; without one every stream is selected. */
+  /** The user's catalog; without one every stream is selected that is not optional. */
   readonly catalog: JsonObject | undefined;
   /** The names given by --streams. */
   readonly only: readonly string[] | undefined;
+  /** Try every stream that is not optional, whatever the catalog deselects, as the Meltano SDK does in its tests. */
+  readonly isTest?: boolean;
   readonly log: Logger;
 }
 
 /** The selected streams, in the order of the definitions. Throws UsageError for names and catalogs that are wrong. */
 export function selectStreams(options: SelectionOptions): readonly SelectedStream[] {
-  const { definitions, only, log } = options;
+  const { definitions, only, isTest = false, log } = options;
   const names = definitions.map(({ name }) => name);
   const unknown = (only ?? []).filter((name) => !names.includes(name));
   if (unknown.length > 0) {
@@ -45,7 +47,9 @@ export function selectStreams(options: SelectionOptions): readonly SelectedStrea
   return definitions.flatMap((definition) => {
     const entry = entries?.find(({ id }) => id === definition.name);
     const isNamed = only?.includes(definition.name);
-    if (!(isNamed ?? (entries === undefined || isRootSelected(entry)))) return [];
+    const isDefault = definition.isOptional !== true;
+    const isWanted = entries === undefined ? isDefault : isRootSelected(entry);
+    if (!(isNamed ?? (isWanted || (isDefault && isTest)))) return [];
     return entry === undefined ? [whole(definition)] : [fromEntry(definition, entry, log)];
   });
 }
@@ -165,6 +169,8 @@ function wantsFullTable(definition: StreamDefinition, entry: UserEntry, log: Log
   const { method, isForced } = definition.replication;
   if (typeof asked !== "string" || asked === method) return false;
   if (asked === "FULL_TABLE" && !isForced) return true;
+  // A setting makes it incremental, of which a catalog knows nothing.
+  if (asked === "INCREMENTAL" && !isForced) return false;
   log.warning(
     `${definition.name}: the catalog asks for ${asked}, but the stream is always ${method}`,
   );

@@ -65,7 +65,7 @@ export interface Config {
    */
   list_mode: "all" | "active" | "archived";
   /**
-   * ISO 8601 duration or `never`: the age at which `profiles` and `member_lists` are read whole again, because segment moves and deletions do not show in increments. `PT0S`: every run.
+   * ISO 8601 duration or `never`: the age at which `profiles`, `member_lists` and what has a `since_param` are read whole again, because segment moves and deletions do not show in increments. `PT0S`: every run.
    */
   full_refresh_interval: string;
   /**
@@ -89,6 +89,101 @@ export interface Config {
        */
       since_format?: "date" | "date-time";
     } | null;
+    /**
+     * How the collections of contacts are asked, `/contacts`.
+     */
+    collections?: {
+      /**
+       * Path below `base_url`.
+       */
+      path?: string;
+    };
+    /**
+     * How the contacts of a collection are asked, `/contacts/{collection}`.
+     */
+    contacts?: {
+      /**
+       * Path below `base_url`, with `{collection}` in it.
+       */
+      path?: string;
+      /**
+       * Name of the parameter that asks for what changed since a time. Absent: every run reads all rows.
+       */
+      since_param?: string;
+      /**
+       * How the time is written; a date unless told otherwise.
+       */
+      since_format?: "date" | "date-time";
+    };
+    /**
+     * How `/orders` is asked.
+     */
+    orders?: {
+      /**
+       * Path below `base_url`.
+       */
+      path?: string;
+      /**
+       * Name of the parameter that asks for what changed since a time. Absent: every run reads all rows.
+       */
+      since_param?: string;
+      /**
+       * How the time is written; a date unless told otherwise.
+       */
+      since_format?: "date" | "date-time";
+    };
+    /**
+     * How `/products` is asked.
+     */
+    products?: {
+      /**
+       * Path below `base_url`.
+       */
+      path?: string;
+      /**
+       * Name of the parameter that asks for what changed since a time. Absent: every run reads all rows.
+       */
+      since_param?: string;
+      /**
+       * How the time is written; a date unless told otherwise.
+       */
+      since_format?: "date" | "date-time";
+    };
+    /**
+     * How `/custom-events` is asked.
+     */
+    custom_events?: {
+      /**
+       * Path below `base_url`.
+       */
+      path?: string;
+      /**
+       * Name of the parameter that asks for what changed since a time. Absent: every run reads all rows.
+       */
+      since_param?: string;
+      /**
+       * How the time is written; a date unless told otherwise.
+       */
+      since_format?: "date" | "date-time";
+    };
+    /**
+     * How `/push/_errors` is asked.
+     */
+    push_errors?: {
+      /**
+       * Path below `base_url`.
+       */
+      path?: string;
+    };
+    /**
+     * How `/data-deletion-requests` is asked.
+     */
+    data_deletion_requests?: {
+      /**
+       * Path below `base_url`.
+       */
+      path?: string;
+    };
   };
   /**
    * Where Ometria's data export lands: `s3://bucket/prefix`, or `file:///folder`. Without it `email_events` is left out with a warning.

@@ -9,7 +9,7 @@ export type Instant = string | null;
  */
 export type TableVersion = number | null;
 /**
- * A pass over the profiles that is not finished: its start and filter, the offset of the next unread row, the last ids read.
+ * A pass over a collection that is not finished: its start and filter, the offset of the next unread row, the last ids read.
  *
  * @maxItems 1
  */
@@ -76,6 +76,25 @@ export type OpenListing = {
    */
   row: number | null;
 }[];
+/**
+ * A pass over the contacts that is not finished: as of a collection, and the id of the collection of contacts that it has come to; those before it, by id, are read.
+ *
+ * @maxItems 1
+ */
+export type OpenContacts = {
+  start: string;
+  update_since: string | null;
+  offset: number;
+  /**
+   * @maxItems 50
+   */
+  last_ids: string[];
+  /**
+   * A record of this pass was rejected: targets must not drop what it lacks.
+   */
+  flawed: boolean;
+  collection: string;
+}[];
 
 /**
  * The state of tap-ometria. Each key has one JSON kind for ever, and what comes and goes is an array: Meltano merges states key by key.
@@ -98,6 +117,14 @@ export interface State {
     member_lists?: MemberListsBookmark;
     unsubscribes?: UnsubscribesBookmark;
     email_events?: EmailEventsBookmark;
+    collections?: CollectionsBookmark;
+    contacts?: ContactsBookmark;
+    orders?: OrdersBookmark;
+    products?: ProductsBookmark;
+    custom_events?: CustomEventsBookmark;
+    push_errors?: PushErrorsBookmark;
+    data_deletion_requests?: DataDeletionRequestsBookmark;
+    list_changes?: ListChangesBookmark;
   };
   /**
    * First stream of the read that was interrupted.
@@ -140,4 +167,50 @@ export interface EmailEventsBookmark {
   done: string[];
   failed: FailedObjects;
   open: OpenListing;
+}
+export interface CollectionsBookmark {
+  /**
+   * @maxItems 0
+   */
+  open: unknown[];
+}
+export interface ContactsBookmark {
+  synced_through: Instant;
+  full_pass_at: Instant;
+  table_version: TableVersion;
+  open: OpenContacts;
+}
+export interface OrdersBookmark {
+  synced_through: Instant;
+  full_pass_at: Instant;
+  table_version: TableVersion;
+  open: OpenPass;
+}
+export interface ProductsBookmark {
+  synced_through: Instant;
+  full_pass_at: Instant;
+  table_version: TableVersion;
+  open: OpenPass;
+}
+export interface CustomEventsBookmark {
+  synced_through: Instant;
+  full_pass_at: Instant;
+  table_version: TableVersion;
+  open: OpenPass;
+}
+export interface PushErrorsBookmark {
+  /**
+   * @maxItems 0
+   */
+  open: unknown[];
+}
+export interface DataDeletionRequestsBookmark {
+  /**
+   * @maxItems 0
+   */
+  open: unknown[];
+}
+export interface ListChangesBookmark {
+  changes_through: Instant;
+  changes_open: OpenChanges;
 }

@@ -1,7 +1,7 @@
 import type { Query } from "../api/reader.js";
 import type { Config } from "../config/load.js";
-import { dayMs } from "../values/duration.js";
-import { formatDate, formatInstant, parseInstant } from "../values/timestamp.js";
+import { parseInstant } from "../values/timestamp.js";
+import { sinceText } from "./since-text.js";
 
 /** How the changes of a list are asked; the vendor's page does not tell (ometria-api, section 3.3). */
 export interface ChangesEndpoint {
@@ -19,15 +19,12 @@ export function changesEndpoint({ endpoints }: Readonly<Config>): ChangesEndpoin
   if (settings === null) return undefined;
   const path = settings.path ?? "/lists/{list_id}/changes";
   const parameter = settings.since_param ?? "since";
-  // A date's zone is unknown: one day more covers every one. An instant's bound may be exclusive: one second does.
-  const isDate = settings.since_format === "date";
   return {
     template: path,
     path: (list) => path.replaceAll("{list_id}", encodeURIComponent(list)),
     since: (instant) => {
-      const asked = instant - (isDate ? dayMs : 1000);
-      const text = isDate ? formatDate(asked) : formatInstant(asked).slice(0, -1);
-      return { query: { [parameter]: text }, asked: parseInstant(text) ?? asked };
+      const text = sinceText(instant, settings.since_format ?? "date-time");
+      return { query: { [parameter]: text }, asked: parseInstant(text) ?? instant };
     },
   };
 }

@@ -21,10 +21,25 @@ export interface ListChange {
   readonly fields: JsonObject;
 }
 
-/** The last thing that happened to one profile in one list. */
+/** Something that happened to one profile in one list, and the stream that it is for. */
 export interface ListChangeRow {
+  readonly stream: string;
   readonly list: JsonObject;
   readonly change: ListChange;
+}
+
+/** What one stream wants of a list's changes. */
+export interface ListPlan {
+  readonly stream: string;
+  readonly since: string;
+  /** Where it wants the last change of each profile; else it wants every change. */
+  readonly members:
+    | {
+        /** Entries before this instant (milliseconds) have been shown by a full pass. */
+        readonly fullPassAt: number;
+        readonly version: number | undefined;
+      }
+    | undefined;
 }
 
 interface ListRead {
@@ -33,12 +48,7 @@ interface ListRead {
   readonly endpoint: ChangesEndpoint;
   readonly list: JsonObject;
   readonly lengths: AnswerLengths;
-  readonly plan: {
-    readonly since: string;
-    /** Entries before this instant (milliseconds) have been shown by a full pass. */
-    readonly fullPassAt: number;
-    readonly version: number | undefined;
-  };
+  readonly plans: readonly ListPlan[];
 }
 
 const wholeBelow = 10;
@@ -59,12 +69,20 @@ export class AnswerLengths {
   }
 }
 
-/** Yields the latest change of each profile in one list. Throws AssumptionError where an answer cannot be trusted. */
+/**
+ * Yields the changes of one list: to each stream what it wants of them. Throws AssumptionError where an answer cannot be
+ * trusted.
+ */
 export async function* readChangesOf(read: ListRead): AsyncGenerator<ReadEvent<ListChangeRow>> {
   const path = read.endpoint.path(rowId(read.list));
-  const latest = new LatestChanges();
+  const latest = new Map(
+    read.plans.flatMap((plan) =>
+      plan.members === undefined ? [] : [[plan, new LatestChanges()] as const],
+    ),
+  );
   let position = 0;
   for await (const rows of readRows(read, path)) {
+    const changes: ListChange[] = [];
     for (const row of rows) {
       const change = parseChange(row);
       if (change === undefined) {
@@ -72,25 +90,59 @@ export async function* readChangesOf(read: ListRead): AsyncGenerator<ReadEvent<L
         yield { type: "rejected", place: `GET ${path} row ${position}`, reason };
       } else {
         requireSince(change, read, path);
-        latest.add(change);
+        changes.push(change);
       }
       position += 1;
     }
+    for (const plan of read.plans) {
+      const own = ownOf(read, plan, changes);
+      const known = latest.get(plan);
+      if (known === undefined) yield* toRows(read, plan, own);
+      else for (const change of own) known.add(change);
+    }
   }
-  // An entry that is older than the full pass was shown by it, or the profile is gone again.
-  const rows = latest.changes
-    .filter(({ isEntry, at }) => !isEntry || at >= read.plan.fullPassAt)
-    .map((change) => ({ list: read.list, change }));
-  if (rows.length === 0) return;
-  const readAt = formatInstant(read.context.clock.now());
-  const { version } = read.plan;
-  yield { type: "rows", rows, readAt, place: (index) => `GET ${path} event ${index}`, version };
+  for (const [plan, { changes }] of latest) {
+    // An entry that is older than the full pass was shown by it, or the profile is gone again.
+    const fullPassAt = plan.members?.fullPassAt ?? 0;
+    const due = changes.filter(({ isEntry, at }) => !isEntry || at >= fullPassAt);
+    yield* toRows(read, plan, due);
+  }
 }
 
-/** Every event since the plan's instant, each once. */
+function* toRows(
+  read: ListRead,
+  { stream, members }: ListPlan,
+  changes: readonly ListChange[],
+): Generator<ReadEvent<ListChangeRow>> {
+  if (changes.length === 0) return;
+  const path = read.endpoint.path(rowId(read.list));
+  const rows = changes.map((change) => ({ stream, list: read.list, change }));
+  const readAt = formatInstant(read.context.clock.now());
+  const place = (index: number): string => `GET ${path} event ${index}`;
+  yield { type: "rows", rows, readAt, place, version: members?.version };
+}
+
+/** The earliest instant (milliseconds) that a stream starts from. */
+function earliest({ plans }: ListRead): number {
+  return Math.min(...plans.map(({ since }) => parseInstant(since) ?? 0));
+}
+
+/** Of changes that were asked for since the earliest start those that a stream would have got alone. */
+function ownOf(
+  read: ListRead,
+  { since }: ListPlan,
+  changes: readonly ListChange[],
+): readonly ListChange[] {
+  const start = parseInstant(since) ?? 0;
+  if (start === earliest(read)) return changes;
+  const { asked } = read.endpoint.since(start);
+  return changes.filter(({ at }) => at >= asked);
+}
+
+/** Every event since the earliest start, each once. */
 async function* readRows(read: ListRead, path: string): AsyncGenerator<readonly JsonObject[]> {
   const limit = read.context.config.page_size;
-  const { query } = read.endpoint.since(parseInstant(read.plan.since) ?? 0);
+  const { query } = read.endpoint.since(earliest(read));
   const pages = new Pages(read.client, { path, query, limit, idOf: eventId, isOneOfMany: true });
   const seen = new Set<string>();
   const all: JsonObject[] = [];
@@ -148,7 +200,7 @@ function requireProgress(read: ListRead, path: string, answer: readonly JsonObje
 }
 
 function requireSince(change: ListChange, read: ListRead, path: string): void {
-  const { asked } = read.endpoint.since(parseInstant(read.plan.since) ?? 0);
+  const { asked } = read.endpoint.since(earliest(read));
   if (change.at >= asked - dayMs) return;
   throw new AssumptionError(
     `GET ${path} answers with events long before the time asked for: it ignores the parameter.`,

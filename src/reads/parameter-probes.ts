@@ -40,6 +40,18 @@ export async function probeChanges(
   );
 }
 
+/**
+ * Whether a collection answers with nothing when it is asked for what changes from the day after tomorrow on. What cannot be
+ * found out is no.
+ */
+export async function isFilterHonoured(
+  context: ReadContext,
+  path: string,
+  query: Query,
+): Promise<boolean> {
+  return (await ask(context, path, query))?.length === 0;
+}
+
 async function largestList(context: ReadContext): Promise<string | undefined> {
   const lists = await quietly(context, () => context.allLists());
   const sized = (lists ?? []).map((list) => ({ id: rowId(list), size: Number(list["size"] ?? 0) }));

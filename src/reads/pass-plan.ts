@@ -1,18 +1,19 @@
+import type { Config } from "../config/load.js";
 import type { OpenPass, ProfilesBookmark } from "../generated/state.js";
-import { dayMs } from "../values/duration.js";
-import { formatDate, formatInstant, parseInstant } from "../values/timestamp.js";
+import { dayMs, parseDuration } from "../values/duration.js";
+import { formatInstant, parseInstant } from "../values/timestamp.js";
 import { futureToleranceMs } from "./belief.js";
 import type { PageCursor } from "./offset-pager.js";
 import type { Participant } from "./read.js";
 
-/** What a stream that is fed by passes over the profiles keeps. */
+/** What a stream that is fed by passes over a collection keeps. */
 export type PassBookmark = ProfilesBookmark;
 
-/** One pass over `/profiles`: known by its start and its filter. */
+/** One pass over a collection: known by its start and its filter. */
 export interface Pass {
   /** RFC 3339 UTC, by the service's clock. */
   readonly start: string;
-  /** UTC date; null for a full pass. */
+  /** What the filter is set to; null for a full pass. */
   readonly updateSince: string | null;
   readonly resumeFrom: PageCursor | undefined;
 }
@@ -23,6 +24,13 @@ export interface PassSettings {
   /** Age in milliseconds at which everything is read again; Infinity for never. */
   readonly fullRefreshMs: number;
   readonly lookbackMs: number;
+  /** How the service is asked for what changed since an instant (milliseconds), of whose bound little is known. */
+  readonly asSince: (instant: number) => string;
+}
+
+/** The `full_refresh_interval` setting in milliseconds. */
+export function fullRefreshMs({ full_refresh_interval: interval }: Readonly<Config>): number {
+  return interval === "never" ? Infinity : (parseDuration(interval) ?? 0);
 }
 
 const oldestOpenMs = 7 * dayMs;
@@ -78,9 +86,8 @@ function newPass(participants: readonly Participant<PassBookmark>[], settings: P
   );
   const known = throughs.filter((through) => through !== undefined);
   if (known.length < throughs.length) return { start, updateSince: null, resumeFrom: undefined };
-  // The bound's zone and whether it is inclusive are unknown (ometria-api, section 2): one day more covers both.
-  const since = Math.min(...known) - settings.lookbackMs - dayMs;
-  return { start, updateSince: formatDate(since), resumeFrom: undefined };
+  const since = Math.min(...known) - settings.lookbackMs;
+  return { start, updateSince: settings.asSince(since), resumeFrom: undefined };
 }
 
 function isFullDue(bookmark: PassBookmark, settings: PassSettings): boolean {

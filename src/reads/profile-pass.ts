@@ -1,22 +1,24 @@
 import type { Config } from "../config/load.js";
 import { UnstableOrderError } from "../errors.js";
-import { parseDuration } from "../values/duration.js";
 import type { JsonObject } from "../values/json.js";
-import { formatInstant, laterInstant, parseInstant } from "../values/timestamp.js";
+import { formatInstant } from "../values/timestamp.js";
 import { isInFuture } from "./belief.js";
 import { changesEndpoint } from "./list-changes-endpoint.js";
 import { lookbackMs } from "./lookback.js";
 import { MemberCounter } from "./member-counter.js";
 import { probeUpdateSince } from "./parameter-probes.js";
 import {
+  fullRefreshMs,
   isEveryPassFull,
   planPass,
   type Pass,
   type PassBookmark,
   type PassSettings,
 } from "./pass-plan.js";
+import { completedPass, emptyPassBookmark, Flaws, versionOf } from "./pass-progress.js";
 import { Pages, requireWhole, rowId, type Page } from "./read-pages.js";
 import type { Bookmark, Participant, Read, ReadContext, ReadEvent } from "./read.js";
+import { sinceText } from "./since-text.js";
 
 /** A profile, and the start of the pass that showed it (RFC 3339 UTC). */
 export interface ProfileRow {
@@ -26,18 +28,11 @@ export interface ProfileRow {
 
 const path = "/profiles";
 
-const empty: PassBookmark = {
-  synced_through: null,
-  full_pass_at: null,
-  table_version: null,
-  open: [],
-};
-
 /** Passes over `/profiles`: the most expensive endpoint is read once for every stream that needs it. */
 export const profilePass: Read<ProfileRow> = {
   name: "profile_pass",
   from: "api",
-  emptyBookmark: { ...empty },
+  emptyBookmark: { ...emptyPassBookmark },
   run: readPasses,
 };
 
@@ -76,11 +71,11 @@ function passSettings(
   config: Readonly<Config>,
   run: { readonly startedAt: number; readonly streams: readonly string[] },
 ): PassSettings {
-  const interval = config.full_refresh_interval;
   return {
     startedAt: run.startedAt,
-    fullRefreshMs: interval === "never" ? Infinity : (parseDuration(interval) ?? 0),
+    fullRefreshMs: fullRefreshMs(config),
     lookbackMs: Math.max(...run.streams.map((stream) => lookbackMs(config, stream))),
+    asSince: (instant) => sinceText(instant, "date"),
   };
 }
 
@@ -90,7 +85,7 @@ function believe(
   startedAt: number,
   context: ReadContext,
 ): Participant<PassBookmark> {
-  const bookmark = { ...empty, ...participant.bookmark };
+  const bookmark = { ...emptyPassBookmark, ...participant.bookmark };
   const run = { startedAt, stream: participant.stream, log: context.log };
   const isWrong =
     isInFuture(bookmark.synced_through, run) || isInFuture(bookmark.full_pass_at, run);
@@ -99,7 +94,7 @@ function believe(
   return {
     stream: participant.stream,
     fullTable: participant.fullTable || needsAll,
-    bookmark: isWrong ? { ...bookmark, ...empty } : bookmark,
+    bookmark: isWrong ? { ...bookmark, ...emptyPassBookmark } : bookmark,
   };
 }
 
@@ -167,46 +162,17 @@ async function* readPass(
   return failed;
 }
 
-/** Which streams have had a record of the pass rejected, in this run or before it was resumed. */
-class Flaws {
-  readonly #rejected: (stream: string) => number;
-  readonly #before: ReadonlyMap<string, number>;
-  readonly #resumed: ReadonlySet<string>;
-
-  constructor(context: ReadContext, streams: readonly Participant<PassBookmark>[]) {
-    this.#rejected = context.rejected;
-    this.#before = new Map(streams.map(({ stream }) => [stream, context.rejected(stream)]));
-    const flawed = streams.filter(({ bookmark }) => bookmark.open.some((open) => open.flawed));
-    this.#resumed = new Set(flawed.map(({ stream }) => stream));
-  }
-
-  has(stream: string): boolean {
-    return this.#resumed.has(stream) || this.#rejected(stream) > (this.#before.get(stream) ?? 0);
-  }
-}
-
 function toRows(page: Page, pass: Pass): ReadEvent<ProfileRow> {
   const rows = page.rows.map((profile) => ({ profile, passStart: pass.start }));
   const version = pass.updateSince === null ? versionOf(pass) : undefined;
   return { type: "rows", rows, readAt: formatInstant(page.at), place: page.place, version };
 }
 
-/** The version of a table is the start of its full pass in seconds: SDK targets keep 32 bits. */
-function versionOf(pass: Pass): number {
-  return Math.floor((parseInstant(pass.start) ?? 0) / 1000);
-}
-
-/** What of the bookmark changes with a pass that was read to its end. Nothing in it ever moves back. */
 function completed(bookmark: PassBookmark, pass: Pass): Partial<PassBookmark> {
-  const done = { synced_through: laterInstant(bookmark.synced_through, pass.start), open: [] };
-  if (pass.updateSince !== null) return done;
-  const full = {
-    ...done,
-    full_pass_at: laterInstant(bookmark.full_pass_at, pass.start),
-    table_version: Math.max(versionOf(pass), bookmark.table_version ?? 0),
-  };
+  const done = completedPass(bookmark, pass);
+  if (pass.updateSince !== null || !lacksChanges(bookmark)) return done;
   // What a full pass has shown needs no change to tell it: changes are read from its start on.
-  return lacksChanges(bookmark) ? Object.assign(full, { changes_through: pass.start }) : full;
+  return Object.assign(done, { changes_through: pass.start });
 }
 
 function checkpoint(

@@ -29,6 +29,8 @@ export interface ReadContext {
   readonly lists: () => Promise<readonly JsonObject[]>;
   /** Every list of the account, read once in a run: members are told of whatever becomes of their list. */
   readonly allLists: () => Promise<readonly JsonObject[]>;
+  /** The sources of contacts, read once in a run. */
+  readonly collections: () => Promise<readonly JsonObject[]>;
   /** Records of a stream that this run has rejected so far. */
   readonly rejected: (stream: string) => number;
   readonly clock: Clock;

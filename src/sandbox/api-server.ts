@@ -10,7 +10,8 @@ import {
 } from "./http-server.js";
 import { createRandom } from "./random.js";
 import { createRateWindow } from "./rate-window.js";
-import { answerRoute, type RouteOptions } from "./routes.js";
+import type { RouteOptions } from "./route.js";
+import { answerRoute } from "./routes.js";
 
 export interface ApiServerOptions {
   readonly apiKey: string;

@@ -12,16 +12,25 @@ type Happening = (random: Random, profile: Profile, at: number) => Profile;
 export const happen: Happening = (random, profile, at) =>
   random.pick([visit, visit, visit, order, edit])(random, profile, at);
 
-/** Gives a person the visits and orders that they had between being acquired and `until`. */
-export const liveUntil: Happening = (random, profile, until) => {
+/** A person after each of the visits and orders that they had between being acquired and `until`, oldest first. */
+export function* liveUntil(
+  random: Random,
+  profile: Profile,
+  until: number,
+): Generator<{ readonly profile: Profile; readonly at: number }> {
   let current = profile;
   let at = Date.parse(profile.dates.acquired);
   for (let remaining = random.pick([0, 1, 1, 2, 3, 5]); remaining > 0; remaining -= 1) {
     at = random.instant(at, until);
     current = random.chance(0.5) ? order(random, current, at) : visit(random, current, at);
+    yield { profile: current, at };
   }
-  return { ...current, lifecycle_status: lifecycle(current, until) };
-};
+}
+
+/** The person with the stage of life as a customer that they are in at a moment. */
+export function stageAt(profile: Profile, at: number): Profile {
+  return { ...profile, lifecycle_status: lifecycle(profile, at) };
+}
 
 /** The moment of a person's last visit, or of their acquisition. */
 export function lastActive(profile: Profile): number {

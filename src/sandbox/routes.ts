@@ -1,6 +1,19 @@
 import type { SandboxRequest } from "./faults.js";
-import { parseQueryTime } from "./timestamps.js";
-import type { Timed } from "./world-state.js";
+import {
+  between,
+  decodeId,
+  readInstant,
+  readNumber,
+  refuse,
+  Refusal,
+  type Found,
+  type Paging,
+  type Query,
+  type Route,
+  type RouteOptions,
+  type Transform,
+} from "./route.js";
+import { shopRoutes } from "./shop-routes.js";
 import type { ListMode, World } from "./world.js";
 
 export interface Answer {
@@ -8,54 +21,14 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/**
- * Stands between the data and the answer, for servers that tests need to be hostile: gets all rows that the filters
- * let through and gives those to be paged, or the very page to be sent.
- */
-export type Transform = (
-  path: string,
-  query: Readonly<Record<string, string>>,
-  rows: readonly unknown[],
-) => readonly unknown[] | { readonly page: readonly unknown[] };
-
-export interface RouteOptions {
-  readonly world: World;
-  /** Whether `/lists` honours `limit` and `offset`, which the vendor does not document there. */
-  readonly listsPaging: boolean;
-  readonly transform: Transform | undefined;
-}
-
-/** Where paging begins to count: always (profiles), as soon as `limit` or `offset` is sent, with `limit`, never. */
-type Paging = "always" | "either" | "limit" | "never";
-
-type Found =
-  { readonly rows: readonly unknown[]; readonly paging: Paging } | { readonly object: unknown };
-
-interface Route {
-  readonly pattern: RegExp;
-  readonly find: (options: RouteOptions, query: Query, id: string) => Found;
-}
-
-type Query = SandboxRequest["query"];
-
 const largestPage = 250;
 const defaultPage = 10;
-
-/** An answer that is not 200, thrown where it is found. */
-class Refusal extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
 
 const routes: readonly Route[] = [
   { pattern: /^\/v2\/profiles$/, find: findProfiles },
   {
     pattern: /^\/v2\/profiles\/([^/]+)$/,
-    find: ({ world }, _query, id) => {
+    find: ({ world }, _query, [id = ""]) => {
       const entry = world.profilesById.get(id);
       // The vendor's page has this very text for profiles.
       return { object: entry?.record ?? refuse(404, "List with specified ID was not found") };
@@ -70,11 +43,11 @@ const routes: readonly Route[] = [
   },
   {
     pattern: /^\/v2\/lists\/([^/]+)$/,
-    find: ({ world }, _query, id) => ({ object: findList(world, id) }),
+    find: ({ world }, _query, [id = ""]) => ({ object: findList(world, id) }),
   },
   {
     pattern: /^\/v2\/lists\/([^/]+)\/changes$/,
-    find: ({ world }, query, id) => ({
+    find: ({ world }, query, [id = ""]) => ({
       rows: between(world.changes.get(findList(world, id).id) ?? [], {
         since: readInstant(query, "since") ?? readInstant(query, "updateSince"),
       }),
@@ -91,6 +64,7 @@ const routes: readonly Route[] = [
       paging: "limit",
     }),
   },
+  ...shopRoutes,
 ];
 
 /** Answers a GET from what the world holds now. Never throws for anything that a client can send. */
@@ -100,7 +74,7 @@ export function answerRoute(options: RouteOptions, { path, query }: SandboxReque
     for (const { pattern, find } of routes) {
       const match = pattern.exec(bare);
       if (match !== null) {
-        const found = find(options, query, decodeId(match[1] ?? ""));
+        const found = find(options, query, match.slice(1).map(decodeId));
         return { status: 200, body: show(found, options.transform, { path, query }) };
       }
     }
@@ -157,47 +131,10 @@ function findList(world: World, id: string) {
   );
 }
 
-function between<T>(
-  rows: readonly Timed<T>[],
-  { since, before }: { since?: number | undefined; before?: number | undefined },
-): T[] {
-  return rows
-    .filter(({ at }) => at >= (since ?? at) && at < (before ?? Number.POSITIVE_INFINITY))
-    .map(({ record }) => record);
-}
-
 function readMode(query: Query): ListMode {
   const mode = query["mode"] ?? "active";
   if (mode === "active" || mode === "archived" || mode === "all") {
     return mode;
   }
   return refuse(400, "mode is one of all, archived, active");
-}
-
-function readNumber(query: Query, name: string): number | undefined {
-  const text = query[name];
-  if (text === undefined) {
-    return undefined;
-  }
-  return /^\d{1,9}$/.test(text) ? Number(text) : refuse(400, `${name} is a whole number`);
-}
-
-function readInstant(query: Query, name: string): number | undefined {
-  const text = query[name];
-  if (text === undefined) {
-    return undefined;
-  }
-  return parseQueryTime(text) ?? refuse(400, `${name} is a date or a date and time`);
-}
-
-function decodeId(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return refuse(404, "Not found");
-  }
-}
-
-function refuse(status: number, message: string): never {
-  throw new Refusal(status, message);
 }

@@ -4,19 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock, type Clock } from "../clock.js";
 import { startApiServer } from "./api-server.js";
-import type { EmailEvent } from "./email-journey.js";
 import { writeExport } from "./export.js";
 import { createFaults, type Faults } from "./faults.js";
 import type { LoggedRequest } from "./http-server.js";
-import type { ListRecord } from "./list-definitions.js";
-import { showRows } from "./mailings.js";
-import type { Profile } from "./profile-record.js";
-import type { Transform } from "./routes.js";
+import type { Transform } from "./route.js";
 import { createFolderObjects } from "./s3-folder.js";
 import type { S3Objects } from "./s3-objects.js";
 import { startS3Server, type S3Access, type S3Settings } from "./s3-server.js";
-import type { Unsubscribe } from "./unsubscribes.js";
-import type { ListChange } from "./world-state.js";
+import { showTruth, type Truth } from "./truth.js";
 import { createWorld, type World } from "./world.js";
 
 export interface SandboxOptions {
@@ -50,23 +45,7 @@ export interface SandboxOptions {
   readonly transform?: Transform;
 }
 
-/** All that the sandbox holds at its moment: the very objects that it serves. */
-export interface Truth {
-  readonly profiles: readonly Profile[];
-  /** Active and archived ones. */
-  readonly lists: readonly ListRecord[];
-  readonly memberships: readonly { readonly list_id: string; readonly profile_id: string }[];
-  /** Of all lists, each list's oldest first. */
-  readonly listChanges: readonly ListChange[];
-  /** Oldest first. */
-  readonly unsubscribes: readonly Unsubscribe[];
-  /** The rows of all export files, in order; empty texts are fields without a value. */
-  readonly events: readonly EmailEvent[];
-  /** Keys of the export files, in order. */
-  readonly exportKeys: readonly string[];
-  /** Ids of profiles that were merged into others: the API shows them nowhere but in old changes and unsubscribes. */
-  readonly mergedIds: readonly string[];
-}
+export type { Truth } from "./truth.js";
 
 export interface Sandbox {
   /** Ends in `/v2`. */
@@ -213,21 +192,5 @@ function createDelivery({
     world.advanceTo(now());
     writeExport(folder, world.deliveries.slice(written));
     written = world.deliveries.length;
-  };
-}
-
-function showTruth(world: World): Truth {
-  const profiles = world.profiles.map(({ record }) => record);
-  return {
-    profiles,
-    lists: world.lists("all"),
-    memberships: profiles.flatMap(({ id, lists }) =>
-      lists.map((list) => ({ list_id: list.id, profile_id: id })),
-    ),
-    listChanges: [...world.changes.values()].flat().map(({ record }) => record),
-    unsubscribes: world.unsubscribes.map(({ record }) => record),
-    events: world.deliveries.flatMap(showRows),
-    exportKeys: world.deliveries.map(({ key }) => key),
-    mergedIds: [...world.merged],
   };
 }

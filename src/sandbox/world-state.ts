@@ -42,6 +42,15 @@ export interface Delivery {
   readonly spell: Spelling;
 }
 
+/** Somebody bought something. */
+export interface Purchase {
+  readonly entry: ProfileEntry;
+  readonly at: number;
+  /** What was paid, as the person's `stats.revenue` counts it. */
+  readonly total: number;
+  readonly items: number;
+}
+
 /** All that a world holds. Records are replaced, never changed: who has been given one may keep it. */
 export interface WorldState {
   readonly options: WorldOptions;
@@ -49,8 +58,14 @@ export interface WorldState {
   /** In the order in which they were made: the vendor's "ascending by internal id". */
   readonly profiles: ProfileEntry[];
   readonly profilesById: Map<string, ProfileEntry>;
+  /** Everyone there ever was, merged ones too, in the order in which they were made. */
+  readonly everyone: ProfileEntry[];
+  /** In the order in which they became known. */
+  readonly purchases: Purchase[];
   /** Ids of the profiles that were merged into others. */
   readonly merged: string[];
+  /** Who has become of them, by their ids. */
+  readonly mergedInto: Map<string, ProfileEntry>;
   /** Oldest first, by id of the list. */
   readonly changes: Map<string, Timed<ListChange>[]>;
   readonly listSizes: Map<string, number>;

@@ -8,9 +8,11 @@ import {
 } from "./list-definitions.js";
 import { deliver, openMailings, sendDailyMails } from "./mailings.js";
 import { enterList, moveSomeone, openLists } from "./memberships.js";
-import { happen, lastActive, liveUntil } from "./profile-life.js";
+import { happen, lastActive, liveUntil, stageAt } from "./profile-life.js";
 import { createProfile, type Profile } from "./profile-record.js";
 import { createRandom } from "./random.js";
+import { become } from "./shop/purchases.js";
+import { createShop, type Shop } from "./shop/shop.js";
 import { openUnsubscribes, unsubscribeSomeone } from "./unsubscribes.js";
 import {
   openingAt,
@@ -30,6 +32,8 @@ export type World = Pick<
   Readonly<WorldState>,
   "profiles" | "profilesById" | "merged" | "changes" | "unsubscribes" | "deliveries"
 > & {
+  /** What is sold, to whom, and what else the account's other tables hold. */
+  readonly shop: Shop;
   /** Moves the world to a moment (milliseconds); a moment before the one it stands at changes nothing. */
   advanceTo(ms: number): void;
   /** The lists there are, by ascending id, with sizes and sums over their present members. */
@@ -75,6 +79,7 @@ export function createWorld(options: WorldOptions): World {
     changes: state.changes,
     unsubscribes: state.unsubscribes,
     deliveries: state.deliveries,
+    shop: createShop(state, () => standsAt),
     advanceTo,
     lists: (mode) => showLists(state, mode, standsAt),
   };
@@ -86,7 +91,10 @@ function openWorld(options: WorldOptions): WorldState {
     random: createRandom(options.seed),
     profiles: [],
     profilesById: new Map(),
+    everyone: [],
+    purchases: [],
     merged: [],
+    mergedInto: new Map(),
     changes: new Map(),
     listSizes: new Map(),
     unsubscribes: [],
@@ -99,7 +107,10 @@ function openWorld(options: WorldOptions): WorldState {
   for (let index = 0; index < options.profiles; index += 1) {
     const from = firstProfileAt + index * step;
     const entry = addProfile(state, state.random.instant(from, from + step));
-    entry.record = liveUntil(state.random, entry.record, openingAt);
+    for (const { profile, at } of liveUntil(state.random, entry.record, openingAt)) {
+      become(state, { entry, profile, at });
+    }
+    entry.record = stageAt(entry.record, openingAt);
     entry.updated = lastActive(entry.record);
   }
   openLists(state, openingAt);
@@ -166,6 +177,7 @@ function addProfile(state: WorldState, at: number): ProfileEntry {
   state.created += 1;
   const entry = { record: createProfile(state.random, state.created, at), updated: at };
   state.profiles.push(entry);
+  state.everyone.push(entry);
   state.profilesById.set(entry.record.id, entry);
   return entry;
 }
@@ -181,7 +193,7 @@ function welcome(state: WorldState, at: number): void {
 function updateSomeone(state: WorldState, at: number): void {
   const entry = pickProfile(state);
   if (entry !== undefined) {
-    entry.record = happen(state.random, entry.record, at);
+    become(state, { entry, profile: happen(state.random, entry.record, at), at });
     entry.updated = at;
   }
 }
@@ -198,6 +210,7 @@ function mergeSomeone(state: WorldState, at: number): void {
   state.profiles.splice(state.profiles.indexOf(gone), 1);
   state.profilesById.delete(gone.record.id);
   state.merged.push(gone.record.id);
+  state.mergedInto.set(gone.record.id, survivor);
   for (const { id } of gone.record.lists) {
     state.listSizes.set(id, (state.listSizes.get(id) ?? 0) - 1);
   }

@@ -40,6 +40,8 @@ export interface StreamDefinition {
   /** Columns that cannot be deselected, beside the keys; at least one, since some targets need more than a key. */
   readonly automatic: readonly string[];
   readonly parent?: string;
+  /** Read only where it is asked for: by the catalog, or by --streams. */
+  readonly isOptional?: boolean;
   readonly sources: readonly Source[];
   /** The column with the account's own fields: one of them that the user's catalog names becomes a column too. */
   readonly customFields?: string;

@@ -19,7 +19,8 @@ export const memberLists: StreamDefinition = {
 };
 
 /** The record of the last change that a profile's membership went through. */
-function changeOf({ list, change }: ListChangeRow): readonly JsonObject[] {
+function changeOf({ stream, list, change }: ListChangeRow): readonly JsonObject[] {
+  if (stream !== "member_lists") return [];
   const { id, title, type } = vendorFields(list);
   const { event, timestamp, list_id, ...others } = change.fields;
   const at = formatInstant(change.at);

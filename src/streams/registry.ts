@@ -1,8 +1,16 @@
+import { collections } from "./collections.js";
+import { contacts } from "./contacts.js";
+import { customEvents } from "./custom-events.js";
+import { dataDeletionRequests } from "./data-deletion-requests.js";
 import type { StreamDefinition } from "./definition.js";
 import { emailEvents } from "./email-events.js";
+import { listChanges } from "./list-changes.js";
 import { lists } from "./lists.js";
 import { memberLists } from "./member-lists.js";
+import { orders } from "./orders.js";
+import { products } from "./products.js";
 import { profiles } from "./profiles.js";
+import { pushErrors } from "./push-errors.js";
 import { unsubscribes } from "./unsubscribes.js";
 
 /** Every stream, in the order in which a run reads them. */
@@ -12,4 +20,12 @@ export const streams: readonly StreamDefinition[] = [
   memberLists,
   unsubscribes,
   emailEvents,
+  listChanges,
+  collections,
+  contacts,
+  orders,
+  products,
+  customEvents,
+  pushErrors,
+  dataDeletionRequests,
 ];

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { load } from "js-yaml";
 import { aboutHub, aboutMeltano, pluginSettings } from "../../src/about/plugin.js";
 import { listSettings } from "../../src/config/settings.js";
+import { streams } from "../../src/streams/registry.js";
 import { isJsonObject, type JsonObject } from "../../src/values/json.js";
 
 describe("the definition for Meltano Hub", () => {
@@ -26,6 +27,12 @@ describe("the definition for a meltano.yml", () => {
       log_parser: "singer-sdk",
     });
     expect(extractor).not.toHaveProperty("pip_url");
+  });
+
+  test("selects what a run without a catalog reads, since Meltano's own rule selects everything", () => {
+    const names = streams.filter(({ isOptional }) => isOptional !== true).map(({ name }) => name);
+
+    expect(extractor?.["select"]).toEqual(names.map((name) => `${name}.*`));
   });
 
   test("has the settings of the Hub's definition", () => {

@@ -49,9 +49,13 @@ interface Selection {
 }
 
 /** What a run with this catalog and these `--streams` reads, and what it says. */
-export function select(catalog?: JsonObject, only?: readonly string[]): Selection {
+export function select(
+  catalog?: JsonObject,
+  only?: readonly string[],
+  { isTest = false } = {},
+): Selection {
   const log = createMemoryLog();
-  const selected = selectStreams({ definitions: streams, catalog, only, log });
+  const selected = selectStreams({ definitions: streams, catalog, only, isTest, log });
   return { selected, names: selected.map(({ definition }) => definition.name), lines: log.lines };
 }
 

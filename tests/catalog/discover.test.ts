@@ -57,7 +57,7 @@ describe.each(table)("%s", (name, definition, entry) => {
 
     expect(metadata.get("[]")).toEqual({
       inclusion: "available",
-      "selected-by-default": true,
+      "selected-by-default": definition.isOptional !== true,
       "table-key-properties": definition.keyProperties,
       ...(isForced ? { "forced-replication-method": method } : {}),
       ...(key === undefined ? {} : { "valid-replication-keys": [key] }),
@@ -91,11 +91,15 @@ describe.each(table)("%s", (name, definition, entry) => {
   });
 });
 
-test("member_lists names its parent, and only it has one", () => {
+test("children name their parents, and no other stream does", () => {
   const parents = catalog.streams.map(({ stream, metadata }) => [
     stream,
     metadata[0]?.metadata["parent-tap-stream-id"],
   ]);
 
-  expect(parents.filter(([, parent]) => parent !== undefined)).toEqual([["member_lists", "lists"]]);
+  expect(parents.filter(([, parent]) => parent !== undefined)).toEqual([
+    ["member_lists", "lists"],
+    ["list_changes", "lists"],
+    ["contacts", "collections"],
+  ]);
 });

@@ -1,10 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
+import { discover } from "../../src/catalog/discover.js";
+import { selectStreams } from "../../src/catalog/select.js";
 import { UsageError } from "../../src/errors.js";
 import { schemaOf } from "../../src/streams/definition.js";
 import { streams } from "../../src/streams/registry.js";
+import type { JsonObject } from "../../src/values/json.js";
+import { createMemoryLog } from "../support/memory-log.js";
 import { catalogOf, editedCatalog, mark, select, type EditableEntry } from "./catalogs.js";
 
-const all = streams.map(({ name }) => name);
+const all = streams.filter(({ isOptional }) => isOptional !== true).map(({ name }) => name);
+const defaults = streams.filter(({ isOptional }) => isOptional !== true);
 
 /** Says nothing of selection, as a catalog by hand may. */
 function forget(entry: EditableEntry): void {
@@ -12,18 +17,18 @@ function forget(entry: EditableEntry): void {
 }
 
 describe("which streams a run reads", () => {
-  test("without a catalog all, whole", () => {
+  test("without a catalog all that are not optional, whole", () => {
     const { selected, names } = select();
 
     expect(names).toEqual(all);
-    expect(selected.map(({ schema }) => schema)).toEqual(streams.map(schemaOf));
+    expect(selected.map(({ schema }) => schema)).toEqual(defaults.map(schemaOf));
   });
 
-  test("with the discovered catalog all, whole, since they are selected by default", () => {
+  test("with the discovered catalog all that are not optional, whole, since they are selected by default", () => {
     const { selected, names, lines } = select(editedCatalog(() => undefined));
 
     expect(names).toEqual(all);
-    expect(selected.map(({ schema }) => schema)).toEqual(streams.map(schemaOf));
+    expect(selected.map(({ schema }) => schema)).toEqual(defaults.map(schemaOf));
     expect(lines).toEqual([]);
   });
 
@@ -45,6 +50,30 @@ describe("which streams a run reads", () => {
 
   test("with a catalog of no streams: none", () => {
     expect(select({ streams: [] }).names).toEqual([]);
+  });
+
+  test.each([
+    { how: "without a catalog", isTest: false, only: undefined, read: ["lists"] },
+    { how: "when --streams names it", isTest: false, only: ["profiles"], read: ["profiles"] },
+    { how: "in a test", isTest: true, only: undefined, read: ["lists"] },
+  ])("an optional stream $how: $read", ({ isTest, only, read }) => {
+    const definitions = streams
+      .filter(({ name }) => name === "lists" || name === "profiles")
+      .map((stream) => ({ ...stream, isOptional: stream.name === "profiles" }));
+    const catalogs = [undefined, JSON.parse(JSON.stringify(discover(definitions))) as JsonObject];
+
+    for (const catalog of catalogs) {
+      const log = createMemoryLog();
+      const selected = selectStreams({ definitions, catalog, only, isTest, log });
+
+      expect(selected.map(({ definition }) => definition.name)).toEqual(read);
+    }
+  });
+
+  test("a stream that the catalog deselects, in a test, since that is to try it", () => {
+    const catalog = catalogOf("lists");
+
+    expect(select(catalog, undefined, { isTest: true }).names).toEqual(all);
   });
 
   test("a child without its parent", () => {
@@ -70,12 +99,12 @@ describe("which streams a run reads", () => {
 
   test("a stream that the tap does not know is warned about, and the others are read", () => {
     const { streams: entries } = catalogOf("lists");
-    const foreign = { tap_stream_id: "orders", stream: "orders", schema: { type: "object" } };
+    const foreign = { tap_stream_id: "baskets", stream: "baskets", schema: { type: "object" } };
 
     const { names, lines } = select({ streams: [foreign, ...(entries as readonly unknown[])] });
 
     expect(names).toEqual(["lists"]);
-    expect(lines).toEqual(["WARNING The catalog has a stream that the tap does not know: orders"]);
+    expect(lines).toEqual(["WARNING The catalog has a stream that the tap does not know: baskets"]);
   });
 });
 

@@ -11,14 +11,14 @@ test("reads only the streams that --streams names, and knows their names", async
   await withScene(async ({ run }) => {
     const [some, unknown] = await Promise.all([
       run("--streams", "unsubscribes, lists"),
-      run("--streams", "lists,orders"),
+      run("--streams", "lists,baskets"),
     ]);
 
     expect(some.exitCode).toBe(0);
     expect(streamsOf(checkSingerOutput(some.stdout))).toEqual(["lists", "unsubscribes"]);
     expect([unknown.exitCode, unknown.stdout]).toEqual([2, ""]);
     expect(unknown.stderr).toMatch(
-      /^CRITICAL --streams: there is no stream orders\. .*profiles.*\n$/,
+      /^CRITICAL --streams: there is no stream baskets\. .*profiles.*\n$/,
     );
   });
 });
@@ -30,7 +30,7 @@ test("forgets the bookmarks that --full-refresh names, and only these", async ()
     const [one, all, unknown] = await Promise.all([
       runFrom(lastState, "--full-refresh", "email_events", "--streams", "email_events,profiles"),
       runFrom(lastState, "--full-refresh", "all"),
-      runFrom(lastState, "--full-refresh", "orders"),
+      runFrom(lastState, "--full-refresh", "baskets"),
     ]);
 
     const truth = rowsOfTruth(sandbox.truth(), sceneStart);
@@ -50,7 +50,7 @@ test("forgets the bookmarks that --full-refresh names, and only these", async ()
     expect(forgotten["profiles"]).toMatchObject({ synced_through: null, full_pass_at: null });
     expect(forgotten["member_lists"]).toMatchObject({ full_pass_at: null, changes_through: kept });
     expect(unknown.stdout).toBe("");
-    expect(lastLogLine(unknown)).toMatch(/^CRITICAL --full-refresh: there is no stream orders\./);
+    expect(lastLogLine(unknown)).toMatch(/^CRITICAL --full-refresh: there is no stream baskets\./);
   });
 });
 
@@ -103,7 +103,7 @@ test("reads a child stream whose parent is not selected, and says what it does n
         .map((name) => [name, { root: { selected: false } }]),
     );
     const { streams: entries } = catalogWith(only);
-    const unknown = { tap_stream_id: "orders", schema: { type: "object" }, metadata: [] };
+    const unknown = { tap_stream_id: "baskets", schema: { type: "object" }, metadata: [] };
     const catalog = await folder.write("catalog.json", { streams: [...entries, unknown] });
 
     const { stdout, stderr, exitCode } = await run("--properties", catalog);
@@ -114,7 +114,9 @@ test("reads a child stream whose parent is not selected, and says what it does n
     expect(namesIn(output, "member_lists")).toEqual(
       nameRows("member_lists", rowsOfTruth(sandbox.truth(), sceneStart).member_lists),
     );
-    expect(stderr).toContain("WARNING The catalog has a stream that the tap does not know: orders");
+    expect(stderr).toContain(
+      "WARNING The catalog has a stream that the tap does not know: baskets",
+    );
   });
 });
 

@@ -129,7 +129,7 @@ test("--test=schema prints what a run would, with the columns of the catalog", a
 });
 
 test.each([
-  [["--test=schema", "--streams", "orders"], "there is no stream orders"],
+  [["--test=schema", "--streams", "baskets"], "there is no stream baskets"],
   [["--test=records"], "--test: records is no kind of test. Write --test, --test=all"],
   [["--test"], "No config: pass --config FILE"],
 ])("%j ends with 2 and says why", async (args, said) => {

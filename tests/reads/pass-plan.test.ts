@@ -6,6 +6,7 @@ import {
   type PassSettings,
 } from "../../src/reads/pass-plan.js";
 import type { Participant } from "../../src/reads/read.js";
+import { formatDate } from "../../src/values/timestamp.js";
 
 const day = 24 * 3_600_000;
 const now = "2026-01-20T12:00:00Z";
@@ -14,6 +15,7 @@ const settings: PassSettings = {
   startedAt: Date.parse(now),
   fullRefreshMs: 7 * day,
   lookbackMs: day,
+  asSince: (instant) => formatDate(instant - day),
 };
 
 const synced: PassBookmark = {

@@ -16,7 +16,14 @@ test("answers 403 without a key, and with a wrong one", async () => {
 
 test("answers 404 for paths it does not know and 405 for anything but GET", async () => {
   await serve({}, async (sandbox) => {
-    const paths = ["/orders", "/profiles/none", "/lists/1", "/lists/1/changes", "/lists/%E0"];
+    const paths = [
+      "/campaigns",
+      "/orders/none",
+      "/profiles/none",
+      "/lists/1",
+      "/lists/1/changes",
+      "/lists/%E0",
+    ];
     const unknown = await Promise.all(paths.map((path) => ask(sandbox, path)));
     const key = { "X-Ometria-Auth": sandbox.apiKey };
     const post = await ask(sandbox, "/profiles", { method: "POST", headers: key, body: "[]" });

@@ -58,7 +58,7 @@ describe("parseState", () => {
   });
 
   test("passes on what it does not know: other streams, and keys of a later version", () => {
-    const later = { version: 1, source, bookmarks: { orders: { any: [1, "a"] } }, note: { a: 1 } };
+    const later = { version: 1, source, bookmarks: { baskets: { any: [1, "a"] } }, note: { a: 1 } };
 
     expect(parseState(later, source)).toMatchObject(later);
   });

@@ -72,7 +72,7 @@ describe("a change of a list", () => {
   ])("that is %s is a record as of the event", (_, isEntry, membership) => {
     const row = { list, change: { ...change, isEntry } };
 
-    expect(recordsOf(memberLists, "list_changes", row)).toEqual([
+    expect(recordsOf(memberLists, "list_changes", { stream: "member_lists", ...row })).toEqual([
       {
         list_id: "7",
         profile_id: "p1",

@@ -11,6 +11,7 @@ import type {
   ReadContext,
   ReadEvent,
 } from "../../src/reads/read.js";
+import { fetchSmall } from "../../src/reads/table-read.js";
 import { loadSchema } from "../../src/schemas/load.js";
 import { compileSchema } from "../../src/schemas/validator.js";
 import { createLogLines, type LogLines } from "./log-lines.js";
@@ -78,7 +79,7 @@ export function setReadScene(options: SceneOptions = {}): ReadScene {
     },
     { clock, log: logged.log, signal },
   );
-  const context = {
+  const context: ReadContext = {
     config,
     client: () => client,
     store: () => {
@@ -87,6 +88,7 @@ export function setReadScene(options: SceneOptions = {}): ReadScene {
     },
     lists: () => fetchLists(client, { mode: config.list_mode, limit: config.page_size }),
     allLists: () => fetchLists(client, { mode: "all", limit: config.page_size }),
+    collections: () => fetchSmall(context, "collections"),
     rejected: () => 0,
     clock,
     log: logged.log,

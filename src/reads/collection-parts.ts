@@ -1,0 +1,48 @@
+import type { ApiReader } from "../api/reader.js";
+import type { CollectionEndpoint } from "./collection-endpoint.js";
+import type { PageCursor } from "./offset-pager.js";
+import type { Pass } from "./pass-plan.js";
+import { Pages, requireWhole, rowId, type Page } from "./read-pages.js";
+import type { ReadContext } from "./read.js";
+import { sideBySide } from "./side-by-side.js";
+
+/** A page, and the part of the collection that it comes from (empty where it has none). */
+export interface PartPage {
+  readonly page: Page;
+  readonly part: string;
+}
+
+interface PartsRead {
+  readonly context: ReadContext;
+  readonly endpoint: CollectionEndpoint;
+  readonly pass: Pass;
+  /** By ascending id; undefined where the collection is one. */
+  readonly parts: readonly string[] | undefined;
+  /** The part in which a resumed pass goes on, at the pass's own offset. */
+  readonly resumedIn: string | undefined;
+}
+
+/** The pages of all parts that are still to be read, part by part, several being read at the same time. */
+export function partPages(read: PartsRead): AsyncGenerator<PartPage> {
+  const client = read.context.client();
+  if (read.parts === undefined) return readPart(read, { part: "", client });
+  const due = read.parts.filter((part) => part >= (read.resumedIn ?? ""));
+  return sideBySide(client, due, (part, own) => readPart(read, { part, client: own }));
+}
+
+async function* readPart(
+  { context, endpoint, pass, parts, resumedIn }: PartsRead,
+  { part, client }: { readonly part: string; readonly client: ApiReader },
+): AsyncGenerator<PartPage, undefined> {
+  const path = endpoint.path.replaceAll("{collection}", encodeURIComponent(part));
+  const limit = context.config.page_size;
+  const query =
+    pass.updateSince === null || endpoint.sinceParam === undefined
+      ? {}
+      : { [endpoint.sinceParam]: pass.updateSince };
+  const from: PageCursor | undefined = part === resumedIn ? pass.resumeFrom : undefined;
+  const isOneOfMany = parts !== undefined;
+  const pages = new Pages(client, { path, query, limit, idOf: rowId, from, isOneOfMany });
+  for await (const page of pages) yield { page, part };
+  requireWhole(pages.onlyAnswer, { path, limit });
+}

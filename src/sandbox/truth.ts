@@ -1,0 +1,75 @@
+import type { EmailEvent } from "./email-journey.js";
+import type { ListRecord } from "./list-definitions.js";
+import { showRows } from "./mailings.js";
+import type { Profile } from "./profile-record.js";
+import type { Collection, Contact } from "./shop/contacts.js";
+import type { CustomEvent } from "./shop/custom-events.js";
+import type { DeletionRequest } from "./shop/deletion-requests.js";
+import type { Order } from "./shop/orders.js";
+import type { Product } from "./shop/products.js";
+import type { PushError } from "./shop/push-errors.js";
+import type { Unsubscribe } from "./unsubscribes.js";
+import type { ListChange, Timed } from "./world-state.js";
+import type { World } from "./world.js";
+
+/** All that the sandbox holds at its moment: the very objects that it serves. */
+export interface Truth {
+  readonly profiles: readonly Profile[];
+  /** Active and archived ones. */
+  readonly lists: readonly ListRecord[];
+  readonly memberships: readonly { readonly list_id: string; readonly profile_id: string }[];
+  /** Of all lists, each list's oldest first. */
+  readonly listChanges: readonly ListChange[];
+  /** Oldest first. */
+  readonly unsubscribes: readonly Unsubscribe[];
+  /** The rows of all export files, in order; empty texts are fields without a value. */
+  readonly events: readonly EmailEvent[];
+  /** Keys of the export files, in order. */
+  readonly exportKeys: readonly string[];
+  /** Ids of profiles that were merged into others: the API shows them nowhere but in old changes and unsubscribes. */
+  readonly mergedIds: readonly string[];
+  readonly collections: readonly Collection[];
+  /** Of all collections. */
+  readonly contacts: readonly Contact[];
+  readonly orders: readonly Order[];
+  readonly products: readonly Product[];
+  readonly customEvents: readonly CustomEvent[];
+  /** The latest, newest first. */
+  readonly pushErrors: readonly PushError[];
+  readonly deletionRequests: readonly DeletionRequest[];
+}
+
+/** What the world holds at the moment that it stands at. */
+export function showTruth(world: World): Truth {
+  const profiles = world.profiles.map(({ record }) => record);
+  return {
+    profiles,
+    lists: world.lists("all"),
+    memberships: profiles.flatMap(({ id, lists }) =>
+      lists.map((list) => ({ list_id: list.id, profile_id: id })),
+    ),
+    listChanges: [...world.changes.values()].flatMap(recordsOf),
+    unsubscribes: recordsOf(world.unsubscribes),
+    events: world.deliveries.flatMap(showRows),
+    exportKeys: world.deliveries.map(({ key }) => key),
+    mergedIds: [...world.merged],
+    ...showShop(world),
+  };
+}
+
+function showShop({ shop }: World) {
+  const collections = shop.collections();
+  return {
+    collections,
+    contacts: collections.flatMap(({ id }) => recordsOf(shop.contacts(id) ?? [])),
+    orders: recordsOf(shop.orders()),
+    products: recordsOf(shop.products()),
+    customEvents: recordsOf(shop.customEvents()),
+    pushErrors: shop.pushErrors(),
+    deletionRequests: shop.deletionRequests(),
+  };
+}
+
+function recordsOf<T>(rows: readonly Timed<T>[]): T[] {
+  return rows.map(({ record }) => record);
+}

@@ -1,0 +1,20 @@
+import type { ListChangeRow } from "../reads/list-changes-of.js";
+import { listChanges as changesRead } from "../reads/list-changes.js";
+import type { JsonObject } from "../values/json.js";
+import { from, type StreamDefinition } from "./definition.js";
+
+export const listChanges: StreamDefinition = {
+  name: "list_changes",
+  keyProperties: ["list_id", "profile_id", "event", "timestamp"],
+  replication: { method: "INCREMENTAL", key: "timestamp", isForced: true },
+  automatic: ["email"],
+  parent: "lists",
+  isOptional: true,
+  sources: [from(changesRead, toRecords)],
+};
+
+/** A list's changes may lack its id, which is in their path. */
+function toRecords({ stream, list, change }: ListChangeRow): readonly JsonObject[] {
+  if (stream !== "list_changes") return [];
+  return [{ ...change.fields, list_id: list["id"] }];
+}
