@@ -1,9 +1,11 @@
 import type { ApiClient } from "./api/client.js";
+import { pseudonymise } from "./catalog/pseudonymise.js";
 import { selectStreams, type SelectedStream } from "./catalog/select.js";
 import type { Clock } from "./clock.js";
 import type { Config } from "./config/load.js";
+import { secretsIn } from "./config/secrets.js";
 import { describeError } from "./errors.js";
-import type { LogFormat, Logger } from "./log.js";
+import { withSecrets, type LogFormat, type Logger } from "./log.js";
 import { fetchLists } from "./reads/lists.js";
 import type { ReadContext } from "./reads/read.js";
 import { RecordPreparer } from "./records/prepare.js";
@@ -21,6 +23,7 @@ import { StateKeeper } from "./sync/state-keeper.js";
 import { describeFailures } from "./sync/summary.js";
 import { sync } from "./sync/sync.js";
 import type { JsonObject } from "./values/json.js";
+import { marksWith } from "./values/pseudonym.js";
 
 /** What the command line asks of a sync, files already read. */
 export interface SyncRequest {
@@ -44,8 +47,9 @@ export interface SyncWorld {
 }
 
 /** Reads the selected streams and writes them as Singer messages; returns the exit code. Throws UsageError. */
-export async function runSync(request: SyncRequest, world: SyncWorld): Promise<number> {
+export async function runSync(request: SyncRequest, outer: SyncWorld): Promise<number> {
   const { config } = request;
+  const world = { ...outer, log: withSecrets(outer.log, secretsIn(config)) };
   const selected = select(request, world.log);
   const sources = await openSources(config, world);
   try {
@@ -69,7 +73,7 @@ async function syncFrom(
   const { source } = sources;
   const state = incomingState({ ...request, source, definitions });
   const streams = readable(request, sources, log);
-  const keeper = new StateKeeper(state, writer);
+  const keeper = new StateKeeper(state, writer, { stateId: stateIdOf(config) });
   const pump = new Pump({ config, log, writer, keeper });
   pump.prepareFor(streams);
   const client = isApiNeeded(streams) ? await openClient(config, sources, world) : undefined;
@@ -103,12 +107,13 @@ export async function writeSchemas(
 
 /** The streams to read: in a test all of them, whatever the catalog deselects, as the Meltano SDK does. */
 function select(
-  request: Pick<SyncRequest, "catalog" | "streams" | "isTest">,
+  request: Pick<SyncRequest, "config" | "catalog" | "streams" | "isTest">,
   log: Logger,
 ): readonly SelectedStream[] {
   const all = request.isTest === true ? definitions.map(({ name }) => name) : undefined;
-  const { catalog } = request;
-  return selectStreams({ definitions, catalog, only: request.streams ?? all, log });
+  const { catalog, config } = request;
+  const selected = selectStreams({ definitions, catalog, only: request.streams ?? all, log });
+  return pseudonymise(selected, { definitions, config, log });
 }
 
 /** The selected streams that can be read with this config; the others are named once. */
@@ -166,11 +171,17 @@ function createContext(
     },
     lists,
     allLists: config.list_mode === "all" ? lists : listsOf("all"),
+    stateId: stateIdOf(config),
     rejected: (stream) => world.pump.resultOf(stream).rejected,
     clock,
     log,
     signal,
   };
+}
+
+/** Whoever has anything pseudonymised wants no ids of persons in the state either, whichever fields they named. */
+function stateIdOf({ pseudonymise: setting }: Readonly<Config>): ReadContext["stateId"] {
+  return setting === undefined ? undefined : marksWith(setting.salt);
 }
 
 function once<T>(make: () => T): () => T {

@@ -15,7 +15,7 @@ import {
   type PassBookmark,
   type PassSettings,
 } from "./pass-plan.js";
-import { Pages, requireWhole, rowId, type Page } from "./read-pages.js";
+import { Pages, requireWhole, rowId, stateIds, type Page } from "./read-pages.js";
 import type { Bookmark, Participant, Read, ReadContext, ReadEvent } from "./read.js";
 
 /** A profile, and the start of the pass that showed it (RFC 3339 UTC). */
@@ -147,7 +147,8 @@ async function* readPass(
   const limit = context.config.page_size;
   const query = pass.updateSince === null ? {} : { updateSince: pass.updateSince };
   const from = pass.resumeFrom;
-  const pages = new Pages(context.client(), { path, query, limit, idOf: rowId, from });
+  const idOf = stateIds(context, rowId);
+  const pages = new Pages(context.client(), { path, query, limit, idOf, from });
   for await (const page of pages) {
     counter.count(page.rows);
     yield toRows(page, pass);
