@@ -4,7 +4,7 @@ import { pseudonymsWith } from "../../src/values/pseudonym.js";
 import type { StateValue } from "../support/singer-checker-messages.js";
 import type { RunOptions, SyncRun, SyncScene } from "../support/sync-scene.js";
 import { withSyncScene } from "../support/sync-scene.js";
-import { found, recordsOf, salt } from "./hidden-values.js";
+import { found, recordsOf, salt, type Row } from "./hidden-values.js";
 
 const pseudonym = pseudonymsWith(salt);
 const mark = /^~[\w-]{15}$/;
@@ -50,6 +50,30 @@ describe("a run that was stopped inside of a pass or a window", () => {
       const wanted = ids.filter((id) => from === 0 || !sent(stopped).includes(nameBefore(id)));
       expect(wanted.length).toBeGreaterThan(50);
       expect(sent(resumed)).toEqual(expect.arrayContaining(wanted.map(pseudonym)));
+    });
+  });
+
+  test("loses no row where it was killed: what came before any STATE and the run from there are all", async () => {
+    await withSyncScene(async (scene) => {
+      const [streams, config] = [["profiles"], { page_size: 10, ...hiding }];
+      const { messages } = (await scene.run({ streams, config })).output;
+      const places = messages.flatMap(({ type }, place) => (type === "STATE" ? [place] : []));
+      const inside = places.slice(2, -2);
+      const [some = 0, other = 0] = [inside[0], inside[Math.floor(inside.length / 2)]];
+
+      for (const place of [some, other]) {
+        const state = (messages[place] as { readonly value: StateValue }).value;
+        const resumed = await scene.run({ streams, config, state });
+
+        const before = messages.slice(0, place).filter(({ type }) => type === "RECORD");
+        const ids = [
+          ...before.map((message) => (message as { record: Row }).record["id"]),
+          ...recordsOf(resumed, "profiles").map(({ id }) => id),
+        ];
+        const { profiles } = scene.sandbox.truth();
+        expect(lastIds(state).length).toBeGreaterThan(0);
+        expect(new Set(ids)).toEqual(new Set(profiles.map(({ id }) => pseudonym(id))));
+      }
     });
   });
 
