@@ -68,6 +68,28 @@ export function createLogger(options: LoggerOptions): Logger {
   };
 }
 
+/** The logger with more secrets to be struck out: those that only the run itself knows where to look for. */
+export function withSecrets(log: Logger, more: readonly string[]): Logger {
+  if (more.length === 0) return log;
+  const secrets = spellings(more);
+  const method =
+    (level: LogLevel) =>
+    (message: string, fields: Fields = {}) => {
+      log[level](redact(message, secrets), redactFields(fields, secrets));
+    };
+  return {
+    debug: method("debug"),
+    info: method("info"),
+    warning: method("warning"),
+    error: method("error"),
+    critical: method("critical"),
+    block: (text) => {
+      log.block(redact(text, secrets));
+    },
+    metric: log.metric,
+  };
+}
+
 interface Entry {
   readonly level: LogLevel;
   readonly message: string;
@@ -131,6 +153,14 @@ export function oneLine(text: string): string {
 function spellings(secrets: readonly string[]): readonly string[] {
   const all = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
   return [...new Set(all)].sort((one, other) => other.length - one.length);
+}
+
+function redactFields(fields: Fields, secrets: readonly string[]): Fields {
+  const entries = Object.entries(fields).map(([name, value]) => [
+    name,
+    typeof value === "string" ? redact(value, secrets) : value,
+  ]);
+  return Object.fromEntries(entries) as Fields;
 }
 
 function redact(text: string, secrets: readonly string[]): string {

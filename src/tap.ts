@@ -1,9 +1,11 @@
 import type { ApiClient } from "./api/client.js";
+import { pseudonymise } from "./catalog/pseudonymise.js";
 import { selectStreams, type SelectedStream } from "./catalog/select.js";
 import type { Clock } from "./clock.js";
 import type { Config } from "./config/load.js";
+import { secretsIn } from "./config/secrets.js";
 import { describeError } from "./errors.js";
-import type { LogFormat, Logger } from "./log.js";
+import { withSecrets, type LogFormat, type Logger } from "./log.js";
 import { fetchLists } from "./reads/lists.js";
 import type { ReadContext } from "./reads/read.js";
 import { fetchSmall } from "./reads/table-read.js";
@@ -22,6 +24,7 @@ import { StateKeeper } from "./sync/state-keeper.js";
 import { describeFailures } from "./sync/summary.js";
 import { sync } from "./sync/sync.js";
 import type { JsonObject } from "./values/json.js";
+import { marksWith } from "./values/pseudonym.js";
 
 /** What the command line asks of a sync, files already read. */
 export interface SyncRequest {
@@ -45,8 +48,9 @@ export interface SyncWorld {
 }
 
 /** Reads the selected streams and writes them as Singer messages; returns the exit code. Throws UsageError. */
-export async function runSync(request: SyncRequest, world: SyncWorld): Promise<number> {
+export async function runSync(request: SyncRequest, outer: SyncWorld): Promise<number> {
   const { config } = request;
+  const world = { ...outer, log: withSecrets(outer.log, secretsIn(config)) };
   const selected = select(request, world.log);
   tellOthers(selected, request, world.log);
   const sources = await openSources(config, world);
@@ -71,7 +75,7 @@ async function syncFrom(
   const { source } = sources;
   const state = incomingState({ ...request, source, definitions });
   const streams = readable(request, sources, log);
-  const keeper = new StateKeeper(state, writer);
+  const keeper = new StateKeeper(state, writer, { stateId: stateIdOf(config) });
   const pump = new Pump({ config, log, writer, keeper });
   pump.prepareFor(streams);
   const client = isApiNeeded(streams) ? await openClient(config, sources, world) : undefined;
@@ -104,10 +108,12 @@ export async function writeSchemas(
 }
 
 function select(
-  { catalog, streams: only, isTest = false }: Pick<SyncRequest, "catalog" | "streams" | "isTest">,
+  request: Pick<SyncRequest, "config" | "catalog" | "streams" | "isTest">,
   log: Logger,
 ): readonly SelectedStream[] {
-  return selectStreams({ definitions, catalog, only, isTest, log });
+  const { catalog, config, streams: only, isTest = false } = request;
+  const selected = selectStreams({ definitions, catalog, only, isTest, log });
+  return pseudonymise(selected, { definitions, config, log });
 }
 
 /** Says which streams are not read, where nobody has named those that are. */
@@ -178,12 +184,18 @@ function createContext(
     lists,
     allLists: config.list_mode === "all" ? lists : listsOf("all"),
     collections: once(() => fetchSmall(context, "collections")),
+    stateId: stateIdOf(config),
     rejected: (stream) => world.pump.resultOf(stream).rejected,
     clock,
     log,
     signal,
   };
   return context;
+}
+
+/** Whoever has anything pseudonymised wants no ids of persons in the state either, whichever fields they named. */
+function stateIdOf({ pseudonymise: setting }: Readonly<Config>): ReadContext["stateId"] {
+  return setting === undefined ? undefined : marksWith(setting.salt);
 }
 
 function once<T>(make: () => T): () => T {

@@ -1,5 +1,6 @@
 import type { StreamDefinition } from "../streams/definition.js";
 import { isJsonObject, type JsonObject } from "../values/json.js";
+import { snakeCase } from "../values/snake-case.js";
 
 /**
  * A stream whose raw records have the columns that the user's catalog adds, also where the service keeps them in an object
@@ -42,12 +43,4 @@ function fieldFor(name: string, fields: JsonObject): string | undefined {
   const own = names.filter((field) => field === name);
   const filled = [...own, ...names].find((field) => fields[field] !== null);
   return filled ?? names[0];
-}
-
-function snakeCase(text: string): string {
-  return text
-    .replace(/(\p{Ll}|\p{N})(?=\p{Lu})/gu, "$1_")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, "_")
-    .replace(/^_|_$/g, "");
 }

@@ -1,5 +1,6 @@
 import { UsageError } from "../errors.js";
 import type { Logger } from "../log.js";
+import type { RecordPseudonyms } from "../records/pseudonyms.js";
 import { propertyOf, type JsonSchema } from "../schemas/load.js";
 import { schemaOf, type StreamDefinition } from "../streams/definition.js";
 import { isJsonObject, type JsonObject } from "../values/json.js";
@@ -16,6 +17,8 @@ export interface SelectedStream {
   readonly schema: JsonSchema;
   /** The user asks for a FULL_TABLE replication of an incremental stream. */
   readonly fullTable: boolean;
+  /** Replaces what the setting `pseudonymise` names in its records; `schema` says already that they are texts. */
+  readonly pseudonyms?: RecordPseudonyms;
 }
 
 interface SelectionOptions {

@@ -23,11 +23,21 @@ function pathOf(error: ErrorObject): readonly string[] {
 }
 
 function describeProblem(setting: Setting, path: readonly string[], error: ErrorObject): string {
-  const unknown: unknown = error.params["additionalProperty"];
+  const { additionalProperty: unknown, missingProperty: missing } = error.params;
   const inside = path.length > 1 ? ` at "${path.slice(1).join(".")}"` : "";
-  const what = typeof unknown === "string" ? ` "${unknown}" is not known there;` : "";
+  const what =
+    typeof unknown === "string"
+      ? ` "${unknown}" is not known there;`
+      : typeof missing === "string"
+        ? ` "${missing}" is missing there;`
+        : "";
   const { name, variable, schema } = setting;
-  return `${name} (${variable}):${what} its value${inside} is not right. Set ${describeExpected(schema)}.`;
+  return `${name} (${variable}):${what} its value${inside} is ${describeFault(error)}. Set ${describeExpected(schema)}.`;
+}
+
+function describeFault({ keyword, params }: ErrorObject): string {
+  const least: unknown = keyword === "minLength" ? params["limit"] : undefined;
+  return typeof least === "number" && least > 1 ? `shorter than ${least} characters` : "not right";
 }
 
 /** What to write for a setting, such as `a whole number from 2 to 250`. */

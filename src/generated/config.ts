@@ -240,6 +240,21 @@ export interface Config {
    */
   aws_endpoint_url?: string;
   /**
+   * Replaces the values of fields (`stream.path`, `*` within a name) by HMAC-SHA256 with a salt, the same in every stream. See the README's section on pseudonyms.
+   */
+  pseudonymise?: {
+    /**
+     * Secret key of the pseudonyms. Another one makes others: then everything has to be read again.
+     */
+    salt: string;
+    /**
+     * Fields as `stream.path`, case ignored: `profiles.identities[].id`, `*.*email*`.
+     *
+     * @minItems 1
+     */
+    fields: string[];
+  };
+  /**
    * After a stream failed: finish the other streams, then exit non-zero; or stop at once.
    */
   on_stream_error: "continue" | "stop";

@@ -2,7 +2,7 @@ import type { ApiReader } from "../api/reader.js";
 import type { CollectionEndpoint } from "./collection-endpoint.js";
 import type { PageCursor } from "./offset-pager.js";
 import type { Pass } from "./pass-plan.js";
-import { Pages, requireWhole, rowId, type Page } from "./read-pages.js";
+import { Pages, requireWhole, rowId, stateIds, type Page } from "./read-pages.js";
 import type { ReadContext } from "./read.js";
 import { sideBySide } from "./side-by-side.js";
 
@@ -42,7 +42,7 @@ async function* readPart(
       : { [endpoint.sinceParam]: pass.updateSince };
   const from: PageCursor | undefined = part === resumedIn ? pass.resumeFrom : undefined;
   const isOneOfMany = parts !== undefined;
-  const pages = new Pages(client, { path, query, limit, idOf: rowId, from, isOneOfMany });
+  const pages = new Pages(client, { path, query, limit, idOf: stateIds(context, rowId), from, isOneOfMany });
   for await (const page of pages) yield { page, part };
   requireWhole(pages.onlyAnswer, { path, limit });
 }

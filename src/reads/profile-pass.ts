@@ -16,7 +16,7 @@ import {
   type PassSettings,
 } from "./pass-plan.js";
 import { completedPass, emptyPassBookmark, Flaws, versionOf } from "./pass-progress.js";
-import { Pages, requireWhole, rowId, type Page } from "./read-pages.js";
+import { Pages, requireWhole, rowId, stateIds, type Page } from "./read-pages.js";
 import type { Bookmark, Participant, Read, ReadContext, ReadEvent } from "./read.js";
 import { sinceText } from "./since-text.js";
 
@@ -139,7 +139,8 @@ async function* readPass(
   const limit = context.config.page_size;
   const query = pass.updateSince === null ? {} : { updateSince: pass.updateSince };
   const from = pass.resumeFrom;
-  const pages = new Pages(context.client(), { path, query, limit, idOf: rowId, from });
+  const idOf = stateIds(context, rowId);
+  const pages = new Pages(context.client(), { path, query, limit, idOf, from });
   for await (const page of pages) {
     counter.count(page.rows);
     yield toRows(page, pass);

@@ -4,6 +4,7 @@ import type { ApiReader, Query } from "../api/reader.js";
 import { AssumptionError, UnstableOrderError } from "../errors.js";
 import type { JsonObject } from "../values/json.js";
 import { OffsetPager, type PageCursor } from "./offset-pager.js";
+import type { ReadContext } from "./read.js";
 
 /** Rows that the service answers with where no `limit` is given. */
 export const defaultPageSize = 10;
@@ -153,4 +154,15 @@ export function requireWhole(
 export function rowId(row: JsonObject): string {
   const { id } = row;
   return typeof id === "string" || typeof id === "number" ? String(id) : JSON.stringify(row);
+}
+
+/**
+ * The ids of rows for a read whose cursors get into the state. Where they have to be hidden there, they are so from the start:
+ * paging compares them only, and those that a state brings back are hidden too.
+ */
+export function stateIds(
+  { stateId }: Pick<ReadContext, "stateId">,
+  idOf: PagedRequest["idOf"],
+): PagedRequest["idOf"] {
+  return stateId === undefined ? idOf : (row) => stateId(idOf(row));
 }

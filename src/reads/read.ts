@@ -33,6 +33,8 @@ export interface ReadContext {
   readonly collections: () => Promise<readonly JsonObject[]>;
   /** Records of a stream that this run has rejected so far. */
   readonly rejected: (stream: string) => number;
+  /** What stands for the id of a row in the state, where ids themselves must not get there; absent = the id. */
+  readonly stateId?: ((id: string) => string) | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   readonly signal: AbortSignal;

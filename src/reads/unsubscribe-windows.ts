@@ -6,6 +6,7 @@ import type { JsonObject } from "../values/json.js";
 import { formatInstant, parseInstant } from "../values/timestamp.js";
 import { isInFuture } from "./belief.js";
 import { lookbackMs } from "./lookback.js";
+import { stateIds } from "./read-pages.js";
 import type { Participant, Read, ReadContext, ReadEvent } from "./read.js";
 import { sideBySide } from "./side-by-side.js";
 import { isEarlier, startDate } from "./start-date.js";
@@ -172,7 +173,7 @@ function windowSource(
     // Whether `since` is inclusive is unknown: a second earlier loses nothing.
     query: ({ since, before }) => ({ since: vendorTime(since - 1000), before: vendorTime(before) }),
     limit: context.config.page_size,
-    idOf: unsubscribeId,
+    idOf: stateIds(context, unsubscribeId),
     timeOf,
   };
 }

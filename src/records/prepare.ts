@@ -72,7 +72,9 @@ export class RecordPreparer {
   }
 
   #createEncoder(layout: CellLayout): CellEncoder | undefined {
-    const { definition, schema } = this.#stream;
+    const { definition, schema, pseudonyms } = this.#stream;
+    // What is written from cells is neither converted nor looked at field by field.
+    if (pseudonyms !== undefined) return undefined;
     const [key, ...otherKeys] = definition.keyProperties;
     const rules = definition.keyRules?.(layout.names, this.#config) ?? [];
     if (key === undefined || otherKeys.length > 0 || rules.length === 0) return undefined;
@@ -86,7 +88,7 @@ export class RecordPreparer {
   prepare(raw: JsonObject): Prepared {
     const record = this.#convert(raw);
     const { definition } = this.#stream;
-    definition.complete?.(record, raw, this.#config);
+    this.#complete(record, raw);
     const missing = definition.keyProperties.find(
       (key) => record[key] === null || record[key] === "" || record[key] === undefined,
     );
@@ -95,6 +97,22 @@ export class RecordPreparer {
     if (this.#project !== undefined) return this.#toProjected(this.#project(record));
     if (this.#validate(record)) return { json: recordJson(record, this.#plan) };
     return { rejected: describeRejection(this.#validate.errors) };
+  }
+
+  /** Hides what is to be hidden, and makes keys of what is left, so that they tell nothing of it. */
+  #complete(record: JsonObject, raw: JsonObject): void {
+    const { definition, pseudonyms } = this.#stream;
+    const { complete, keyProperties } = definition;
+    pseudonyms?.hide(record);
+    if (complete === undefined) return;
+    if (pseudonyms === undefined) {
+      complete(record, raw, this.#config);
+      return;
+    }
+    const before = keyProperties.map((key) => record[key]);
+    complete(record, pseudonyms.hideRaw(raw), this.#config);
+    for (const [index, key] of keyProperties.entries())
+      if (record[key] !== before[index]) pseudonyms.hideColumn(record, key);
   }
 
   #toProjected(record: unknown): Prepared {

@@ -67,3 +67,28 @@ export function advance(
     bookmarks: { ...state.bookmarks, ...Object.fromEntries(changed) } as TapState["bookmarks"],
   };
 }
+
+/** Bookmarks with each id of a row that they hold (`last_ids`) mapped. */
+export function withRowIds(
+  bookmarks: TapState["bookmarks"],
+  map: (id: string) => string,
+): TapState["bookmarks"] {
+  return Object.fromEntries(
+    Object.entries(bookmarks).map(([stream, bookmark]) => [stream, { ...mapIds(bookmark, map) }]),
+  );
+}
+
+function mapIds(place: object, map: (id: string) => string): object {
+  return Object.fromEntries(
+    Object.entries(place).map(([key, value]: [string, unknown]) => {
+      if (!Array.isArray(value)) return [key, value];
+      const items: readonly unknown[] = value;
+      const isIds = key === "last_ids";
+      return [key, items.map((item) => (isIds ? map(String(item)) : withinItem(item, map)))];
+    }),
+  );
+}
+
+function withinItem(item: unknown, map: (id: string) => string): unknown {
+  return isJsonObject(item) ? mapIds(item, map) : item;
+}

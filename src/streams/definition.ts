@@ -45,6 +45,8 @@ export interface StreamDefinition {
   readonly sources: readonly Source[];
   /** The column with the account's own fields: one of them that the user's catalog names becomes a column too. */
   readonly customFields?: string;
+  /** Other names that a source may have for columns; a field that comes beside the column of its own goes to `extra` under it. */
+  readonly aliases?: Readonly<Record<string, string>>;
   /** Parts of the bookmark that --full-refresh leaves as they are. */
   readonly keptByFullRefresh?: readonly string[];
   /**

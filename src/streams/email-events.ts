@@ -28,6 +28,7 @@ export const emailEvents: StreamDefinition = {
   keyProperties: ["event_key"],
   replication: { method: "INCREMENTAL", key: "source_modified_at", isForced: true },
   automatic: ["source_modified_at"],
+  aliases,
   sources: [fromExport(exportObjects(columns))],
   complete: (record, raw, config) => {
     record["event_key"] = eventKey(record, raw, config.export_key);

@@ -1,8 +1,13 @@
 import { stateLine } from "../singer/messages.js";
-import { advance, type TapState } from "../singer/state.js";
+import { advance, withRowIds, type TapState } from "../singer/state.js";
 import type { LineWriter } from "../singer/writer.js";
 
 const recordsPerState = 4;
+
+export interface StateKeeperOptions {
+  /** What stands for the id of a row in the state; absent = the id. */
+  readonly stateId?: ((id: string) => string) | undefined;
+}
 
 /**
  * Holds the state and decides when it is written: at the start, at the end, and at a checkpoint once the records
@@ -11,21 +16,24 @@ const recordsPerState = 4;
 export class StateKeeper {
   #state: TapState;
   readonly #writer: LineWriter;
+  readonly #hide: (bookmarks: TapState["bookmarks"]) => TapState["bookmarks"];
   #weight = 0;
   /** A checkpoint that was not needed so far. */
   #pending: (() => TapState["bookmarks"]) | undefined;
   /** Of the last STATE line that was made. */
   #length = 0;
 
-  constructor(state: TapState, writer: LineWriter) {
-    this.#state = state;
+  constructor(state: TapState, writer: LineWriter, { stateId }: StateKeeperOptions = {}) {
     this.#writer = writer;
+    // Also those of a state that was made before ids had to be hidden, and of reads that leave it to this.
+    this.#hide = stateId === undefined ? (same) => same : (marks) => withRowIds(marks, stateId);
+    this.#state = { ...state, bookmarks: this.#hide(state.bookmarks) };
   }
 
   get state(): TapState {
     const pending = this.#pending;
     this.#pending = undefined;
-    if (pending !== undefined) this.#state = advance(this.#state, pending());
+    if (pending !== undefined) this.#state = advance(this.#state, this.#hide(pending()));
     return this.#state;
   }
 
@@ -61,7 +69,7 @@ export class StateKeeper {
     const forgets = Object.keys(bookmarks).some((stream) =>
       this.#isForgotten(stream, bookmarks[stream]),
     );
-    this.#state = advance(this.state, bookmarks);
+    this.#state = advance(this.state, this.#hide(bookmarks));
     if (forgets) return this.write();
     await this.#writeIfDue();
   }

@@ -67,3 +67,16 @@ test("a variable that looks like a setting and is none is told", () => {
 
   expect(unknown).toEqual(["TAP_OMETRIA_STRAT_DATE"]);
 });
+
+test("pseudonymise is JSON in the environment", () => {
+  const setting = { salt: "a salt for these tests", fields: ["profiles.email"] };
+
+  const { values, problems } = readEnvironment({
+    TAP_OMETRIA_PSEUDONYMISE: JSON.stringify(setting),
+  });
+  const wrong = readEnvironment({ TAP_OMETRIA_PSEUDONYMISE: "salt: hunter2" });
+
+  expect({ values, problems }).toEqual({ values: { pseudonymise: setting }, problems: [] });
+  expect(wrong.problems.join("\n")).toContain("is not a JSON object");
+  expect(wrong.problems.join("\n")).not.toContain("hunter2");
+});

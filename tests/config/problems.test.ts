@@ -49,6 +49,21 @@ const table: Readonly<Record<string, readonly [readonly unknown[], string]>> = {
   aws_profile: [["", []], text],
   aws_region: [["", 5], text],
   aws_endpoint_url: [["http://minio.example.com", "minio", 5], url],
+  pseudonymise: [
+    [
+      [],
+      "x",
+      {},
+      { salt: "long enough as it is" },
+      { salt: "long enough as it is", fields: [] },
+      { salt: "long enough as it is", fields: ["email"] },
+      { salt: "long enough as it is", fields: ["profiles."] },
+      { salt: 5, fields: ["profiles.email"] },
+      { salt: "too short", fields: ["profiles.email"] },
+      { salt: "long enough as it is", fields: ["profiles.email"], method: "md5" },
+    ],
+    'Set an object such as {"salt":',
+  ],
   on_stream_error: [["ignore", true], "Set continue or stop"],
   emit_activate_version_messages: [["true", 1], "Set true or false"],
 };
@@ -95,3 +110,18 @@ test.each(listSettings().map(({ name, schema }) => [name, schema] as const))(
     expect(schema.description).toBeTruthy();
   },
 );
+
+test("a salt that is too short is told so, and not shown", async () => {
+  const problems = await problemsOf([
+    { pseudonymise: { salt: "hunter2hunter2", fields: ["profiles.email"] } },
+  ]);
+
+  expect(problems.join("\n")).toContain('its value at "salt" is shorter than 16 characters');
+  expect(problems.join("\n")).not.toContain("hunter2");
+});
+
+test("what is missing inside of a setting is named", async () => {
+  const problems = await problemsOf([{ pseudonymise: { fields: ["profiles.email"] } }]);
+
+  expect(problems.join("\n")).toContain('"salt" is missing there');
+});

@@ -7,6 +7,22 @@ const perEvent = ["event", "timestamp", "email_id", "to_address", "target_url", 
 const click = ["click", "2026-01-31 22:08:07+00", "s1", "Ann@X.test", "https://x.test/?a=1,2", ""];
 
 describe("a row of a CSV file", () => {
+  test("is not written from its cells where a rule of its stream hides anything", async () => {
+    const scene = (fields: string[]): CellScene => ({
+      header: perEvent,
+      rows: [click],
+      config: { pseudonymise: { salt: "a salt for these tests", fields } },
+    });
+
+    const hidden = await writeBoth(scene(["email_events.to_address"]));
+    const other = await writeBoth(scene(["profiles.email"]));
+
+    expect(hidden.fromCells).toEqual([undefined]);
+    expect(hidden.fromTexts[0]).not.toMatch(/ann@x\.test/i);
+    expect(other.fromCells).toEqual(other.fromTexts);
+    expect(other.fromCells[0]).toContain("Ann@X.test");
+  });
+
   test.each<CellScene & { readonly name: string }>([
     { name: "with a row for each event", header: perEvent, rows: [click] },
     {

@@ -1,10 +1,12 @@
 import { Writable } from "node:stream";
+import { pseudonymise } from "../../src/catalog/pseudonymise.js";
 import type { Config } from "../../src/config/load.js";
 import { RecordPreparer } from "../../src/records/prepare.js";
 import { recordFrame } from "../../src/singer/messages.js";
 import { LineWriter } from "../../src/singer/writer.js";
 import type { Source } from "../../src/streams/definition.js";
 import { emailEvents } from "../../src/streams/email-events.js";
+import { streams } from "../../src/streams/registry.js";
 import { CellLines } from "../../src/sync/cell-lines.js";
 import { mark, selectOne, type EditableEntry } from "../catalog/catalogs.js";
 import { MemoryStore } from "../support/memory-store.js";
@@ -36,11 +38,13 @@ const frame = recordFrame({ stream: "email_events", timeExtracted: "2026-01-01T0
 /** Writes the rows of an export file from their cells, and prepares them from their texts. */
 export async function writeBoth(scene: CellScene): Promise<CellOutcome> {
   const { context, rows } = await readRows(scene);
-  const stream = selectOne("email_events", (entry) => {
+  const selected = selectOne("email_events", (entry) => {
     for (const name of scene.deselected ?? [])
       mark(entry, ["properties", name], { selected: false });
     scene.edit?.(entry);
   });
+  const { config, log } = context;
+  const [stream = selected] = pseudonymise([selected], { definitions: streams, config, log });
   const ours = new RecordPreparer(stream, context.config);
   const theirs = new RecordPreparer(stream, context.config);
   const { writer, taken } = createOutput();

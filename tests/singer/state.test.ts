@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { UsageError } from "../../src/errors.js";
-import { advance, emptyState, parseState } from "../../src/singer/state.js";
+import { advance, emptyState, parseState, withRowIds } from "../../src/singer/state.js";
 import { emptyBookmark } from "../../src/streams/definition.js";
 import { streams } from "../../src/streams/registry.js";
 import type { JsonObject } from "../../src/values/json.js";
@@ -155,4 +155,21 @@ describe("advance", () => {
 
     expect(state).toEqual(before);
   });
+});
+
+test("ids of rows are mapped wherever a bookmark holds them, and nothing else is", () => {
+  const open = [{ offset: 2, last_ids: ["a", "b"], inside: [{ last_ids: ["c"] }], key: "d" }];
+  const bookmarks = { profiles: { synced_through: "x", done: ["e"], open }, lists: { open: [] } };
+
+  const mapped = withRowIds(bookmarks, (id) => id.toUpperCase());
+
+  expect(mapped).toEqual({
+    profiles: {
+      synced_through: "x",
+      done: ["e"],
+      open: [{ offset: 2, last_ids: ["A", "B"], inside: [{ last_ids: ["C"] }], key: "d" }],
+    },
+    lists: { open: [] },
+  });
+  expect(open[0]?.last_ids).toEqual(["a", "b"]);
 });

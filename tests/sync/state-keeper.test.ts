@@ -182,3 +182,22 @@ describe("a checkpoint that is a function", () => {
     expect(written()).toMatchObject([{ bookmarks: { email_events: { open: [] } } }]);
   });
 });
+
+test("ids of rows are hidden in every STATE, also those of reads that do not hide them", async () => {
+  const { writer, messages } = createLineOutput();
+  const open = (...ids: string[]) => ({ profiles: { open: [{ last_ids: ids }] } });
+  const state = { ...emptyState("sandbox"), bookmarks: open("p1") };
+  const keeper = new StateKeeper(state, writer, { stateId: (id) => id.replace("p", "~") });
+
+  await keeper.write();
+  await keeper.checkpoint(open("~1", "p2"));
+  await keeper.write();
+  await keeper.checkpoint(() => open("p3"));
+  await keeper.write();
+
+  expect(messages().map(({ value }) => (value as TapState).bookmarks)).toEqual([
+    open("~1"),
+    open("~1", "~2"),
+    open("~3"),
+  ]);
+});
