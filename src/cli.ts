@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import type { Argv } from "yargs";
 import type { AboutFormat } from "./commands/about.js";
+import { configOption } from "./commands/config-option.js";
 import { reportFailure } from "./commands/failure.js";
 import { plainCommandOf, type PlainCommand } from "./commands/plain.js";
 import { printText } from "./commands/print.js";
+import { requestOptions } from "./commands/request-options.js";
 import { exitCodes, TapError, UsageError } from "./errors.js";
 import { logFormats, logLevels, type LogFormat, type LogLevel } from "./log.js";
 import { readVersion } from "./version.js";
@@ -30,6 +32,13 @@ async function main(argv: readonly string[]): Promise<number> {
       (command) => sandboxOptions(logOptions(command)),
       (args) =>
         run(import("./commands/sandbox.js").then(({ sandboxCommand }) => sandboxCommand(args))),
+    )
+    .command(
+      "request <path>",
+      "Make one request with the key of the config; PATH stands below base_url",
+      (command) => requestOptions(logOptions(command)),
+      (args) =>
+        run(import("./commands/request.js").then(({ requestCommand }) => requestCommand(args))),
     )
     .parseAsync();
   return exitCode;
@@ -69,14 +78,7 @@ function logOptions(parser: Argv) {
 
 function syncOptions(parser: ReturnType<typeof logOptions>) {
   return parser
-    .option("config", {
-      alias: "c",
-      type: "string",
-      array: true,
-      nargs: 1,
-      default: [] as string[],
-      describe: "Config file; repeatable, later ones win. ENV reads TAP_OMETRIA_<SETTING>",
-    })
+    .option("config", configOption)
     .option("state", { alias: "s", type: "string", requiresArg: true, describe: "State file" })
     .option("catalog", {
       alias: ["p", "properties"],

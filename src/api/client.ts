@@ -1,28 +1,30 @@
-import got, { type Got, type Response } from "got";
+import type { Response } from "got";
 import PQueue from "p-queue";
 import type { Clock } from "../clock.js";
-import { SourceError } from "../errors.js";
+import { SourceError, type TapError } from "../errors.js";
 import type { Logger } from "../log.js";
-import { RequestBudget, type Turn } from "./budget.js";
-import { failureOf, faultOf, timedOut, toTapError, type Failure } from "./failure.js";
+import { RequestBudget } from "./budget.js";
+import {
+  failureOf,
+  faultOf,
+  reasonToSendOnce,
+  timedOut,
+  toTapError,
+  type Failure,
+} from "./failure.js";
 import { parseBody } from "./parse-body.js";
-import { proxyAgentFor } from "./proxy.js";
 import { eitherOf, type ApiReader, type GetOptions, type Query } from "./reader.js";
 import { RequestMetrics } from "./request-metrics.js";
-import { decideRetry } from "./retry.js";
+import { nameOf, type ApiAnswer, type ApiRequest } from "./request.js";
+import { decideRetry, type FailedAttempt } from "./retry.js";
+import { createSender, type Sender, type SenderSettings } from "./sender.js";
 
-export interface ApiSettings {
-  readonly baseUrl: string;
-  readonly apiKey: string;
-  readonly userAgent: string;
+export interface ApiSettings extends SenderSettings {
   readonly requestsPerSecond: number;
-  readonly timeoutMs: number;
   readonly maxRetries: number;
   readonly maxWaitMs: number;
   /** Requests under way at once, at most. */
   readonly maxConcurrency: number;
-  /** MiB of an answer that are taken at most. */
-  readonly largestAnswer: number;
 }
 
 export interface ApiDependencies {
@@ -48,7 +50,7 @@ export class ApiClient implements ApiReader {
   readonly budget: RequestBudget;
   readonly #settings: ApiSettings;
   readonly #deps: ApiDependencies;
-  readonly #got: Got;
+  readonly #sender: Sender;
   /** What is under way takes a place in it before it takes its turn in the budget: none is let through to wait. */
   readonly #lanes: PQueue;
   #startedAt: number | undefined;
@@ -59,21 +61,7 @@ export class ApiClient implements ApiReader {
     this.metrics = new RequestMetrics(deps.clock, deps.log);
     this.budget = new RequestBudget(settings.requestsPerSecond, deps.clock);
     this.#lanes = new PQueue({ concurrency: settings.maxConcurrency });
-    const proxy = proxyAgentFor(settings.baseUrl);
-    this.#got = got.extend({
-      ...(proxy === undefined ? {} : { agent: { https: proxy } }),
-      headers: {
-        "x-ometria-auth": settings.apiKey,
-        "user-agent": settings.userAgent,
-        accept: "application/json",
-      },
-      timeout: { request: settings.timeoutMs },
-      // The retries are ours: each must pass the budget, and 429 counts differently.
-      retry: { limit: 0 },
-      throwHttpErrors: false,
-      responseType: "text",
-      followRedirect: (response) => isSameOrigin(response, settings.baseUrl),
-    });
+    this.#sender = createSender(settings);
   }
 
   /**
@@ -94,24 +82,50 @@ export class ApiClient implements ApiReader {
    * TimeoutError, SourceError (all else, after the retries), or the signal's reason once it aborts.
    */
   async get(path: string, query: Query, options: GetOptions = {}): Promise<unknown> {
-    const { mostTimeouts = Infinity } = options;
-    const signal = eitherOf(this.#deps.signal, options.signal);
+    return this.read({ method: "GET", path, query }, options);
+  }
+
+  /** As `get`, for a request that is more than a path and a query. */
+  async read(request: ApiRequest, options: GetOptions = {}): Promise<unknown> {
+    const ended = await this.#repeat(request, ({ body }) => parseBody(body), options);
+    if ("error" in ended) throw ended.error;
+    return ended.value;
+  }
+
+  /**
+   * Sends a request and gives what came back, with the error that it is where the service refused it. Throws as `get` does
+   * where nothing came back. A write is sent again only where the service cannot have carried it out.
+   */
+  async send(request: ApiRequest): Promise<{ answer: ApiAnswer; error?: TapError }> {
+    const take = ({ statusCode: status, rawBody: body }: Response<string>) => ({ status, body });
+    const ended = await this.#repeat(request, take, {});
+    if (!("error" in ended)) return { answer: ended.value };
+    const { error, failure } = ended;
+    const { status = 0, body } = failure;
+    if (status < 400 || body === undefined) throw error;
+    return { answer: { status, body }, error };
+  }
+
+  async #repeat<T>(
+    request: ApiRequest,
+    take: (response: Response<string>) => T,
+    { mostTimeouts = Infinity, signal: own }: GetOptions,
+  ): Promise<{ readonly value: T } | { readonly error: TapError; readonly failure: Failure }> {
+    const signal = eitherOf(this.#deps.signal, own);
+    const attemptIt = () => this.#attempt(request, take, signal);
     let waitedMs = 0;
     let timeouts = 0;
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.#lanes.add(() => this.#attempt(path, query, signal), { signal });
-      if ("body" in outcome) return outcome.body;
+      const outcome = await this.#lanes.add(attemptIt, { signal });
+      if ("value" in outcome) return outcome;
       signal.throwIfAborted();
       if (outcome.isTimeout === true) timeouts += 1;
-      if (timeouts >= mostTimeouts) throw timedOut(path, timeouts);
-      const delay = decideRetry(
-        { attempt, waitedMs, ...outcome },
-        { maxRetries: this.#settings.maxRetries, maxWaitMs: this.#settings.maxWaitMs },
-        // A date in Retry-After is one of the service's clock, which may be another than ours.
-        { now: outcome.answeredAt ?? this.#deps.clock.now(), random: Math.random() },
-      );
-      if (typeof delay === "string") throw toTapError(path, outcome, delay);
-      await this.#waitForRetry({ path, delay, attempt, outcome, signal });
+      if (timeouts >= mostTimeouts) throw timedOut(request, timeouts);
+      const delay =
+        reasonToSendOnce(request, outcome) ?? this.#decideRetry({ attempt, waitedMs, ...outcome });
+      if (typeof delay === "string")
+        return { error: toTapError(request, outcome, delay), failure: outcome };
+      await this.#waitForRetry({ request, delay, attempt, outcome, signal });
       waitedMs += delay;
     }
   }
@@ -126,16 +140,23 @@ export class ApiClient implements ApiReader {
     return Math.min(this.#settings.maxConcurrency, sent + 1);
   }
 
+  #decideRetry(failed: FailedAttempt & Failure): number | string {
+    const { maxRetries, maxWaitMs } = this.#settings;
+    // A date in Retry-After is one of the service's clock, which may be another than ours.
+    const now = failed.answeredAt ?? this.#deps.clock.now();
+    return decideRetry(failed, { maxRetries, maxWaitMs }, { now, random: Math.random() });
+  }
+
   async #waitForRetry(retry: {
-    readonly path: string;
+    readonly request: ApiRequest;
     readonly delay: number;
     readonly attempt: number;
     readonly outcome: Failure;
     readonly signal: AbortSignal;
   }): Promise<void> {
-    const { path, delay, attempt, outcome, signal } = retry;
+    const { request, delay, attempt, outcome, signal } = retry;
     this.figures.retries += 1;
-    this.#deps.log.warning(`GET ${path}: ${outcome.reason}; trying again`, {
+    this.#deps.log.warning(`${nameOf(request)}: ${outcome.reason}; trying again`, {
       attempt: attempt + 1,
       in_seconds: Math.round(delay / 100) / 10,
     });
@@ -147,82 +168,49 @@ export class ApiClient implements ApiReader {
     await this.#deps.clock.sleep(delay, signal);
   }
 
-  async #attempt(
-    path: string,
-    query: Query,
+  async #attempt<T>(
+    request: ApiRequest,
+    take: (response: Response<string>) => T,
     signal: AbortSignal,
-  ): Promise<{ readonly body: unknown } | Failure> {
-    const { clock, log } = this.#deps;
+  ): Promise<{ readonly value: T } | Failure> {
+    const { clock } = this.#deps;
     const turn = await this.budget.gate(signal);
     const sentAt = clock.now();
     this.figures.requests += 1;
-    const measure = this.metrics.begin(path);
+    const measure = this.metrics.begin(request.name ?? request.path);
+    const progress = { hasGoneOut: false };
     try {
-      const response = await this.#send(path, query, { signal, turn });
-      this.#noteStart(response, clock.now() - sentAt);
-      log.debug(`GET ${path}`, {
-        query: Object.entries(query)
-          .map((entry) => entry.join("="))
-          .join("&"),
-        status: response.statusCode,
-        ms: clock.now() - sentAt,
-      });
+      const response = await this.#sender(request, { signal, turn, progress });
+      const ms = clock.now() - sentAt;
+      this.#noteStart(response, ms);
+      this.#logAnswer(request, response.statusCode, ms);
       if (response.statusCode >= 300) {
         measure(response.statusCode, "failed");
         return { ...failureOf(response, this.#settings.baseUrl), begunAt: sentAt };
       }
-      const body = parseBody(response.body);
+      const value = take(response);
       measure(response.statusCode, "succeeded");
-      return { body };
+      return { value };
     } catch (error) {
       // What is not wanted any more has not failed.
       if (!signal.aborted) measure(undefined, "failed");
       if (error instanceof SourceError) throw error;
-      return faultOf(error);
+      return faultOf(error, progress.hasGoneOut);
     } finally {
       turn.sent();
     }
   }
 
-  async #send(
-    path: string,
-    query: Query,
-    { signal, turn }: { readonly signal: AbortSignal; readonly turn: Turn },
-  ): Promise<Response<string>> {
-    const url = `${this.#settings.baseUrl.replace(/\/$/, "")}${path}`;
-    const request = this.#got(url, { searchParams: query, signal });
-    const { largestAnswer } = this.#settings;
-    const body = { isTooLarge: false };
-    void request.on("request", (outgoing) => outgoing.once("finish", turn.sent));
-    void request.on("downloadProgress", ({ transferred }) => {
-      if (transferred <= largestAnswer * 1024 * 1024 || body.isTooLarge) return;
-      body.isTooLarge = true;
-      request.cancel();
-    });
-    try {
-      return await request;
-    } catch (error) {
-      if (!body.isTooLarge) throw error;
-      throw new SourceError(`GET ${path} answered with more than ${largestAnswer} MiB.`, {
-        hint: "Set a smaller page_size; if that changes nothing, the service ignores it: please report it.",
-      });
-    }
+  #logAnswer(request: ApiRequest, status: number, ms: number): void {
+    const { name, query } = request;
+    const pairs = Object.entries(query).map((entry) => entry.join("="));
+    // What a person asks for can name somebody.
+    const shown = name === undefined ? { query: pairs.join("&") } : {};
+    this.#deps.log.debug(nameOf(request), { ...shown, status, ms });
   }
 
   #noteStart(response: Response<string>, tookMs: number): void {
     const date = Date.parse(response.headers.date ?? "");
     this.#startedAt ??= (Number.isNaN(date) ? this.#deps.clock.now() : date) - tookMs;
   }
-}
-
-function isSameOrigin(
-  response: { readonly headers: { location?: string | undefined } },
-  base: string,
-): boolean {
-  const { location } = response.headers;
-  return (
-    location !== undefined &&
-    URL.canParse(location, base) &&
-    new URL(location, base).origin === new URL(base).origin
-  );
 }

@@ -1,5 +1,12 @@
 import { RequestError, type Response } from "got";
-import { NotFoundError, RefusedError, SourceError, TimeoutError } from "../errors.js";
+import {
+  NotFoundError,
+  RefusedError,
+  SourceError,
+  TimeoutError,
+  type TapError,
+} from "../errors.js";
+import { isWrite, nameOf, type ApiRequest } from "./request.js";
 
 /** An attempt that brought no rows. */
 export interface Failure {
@@ -11,14 +18,44 @@ export interface Failure {
   /** When the request began, by our clock. */
   readonly begunAt?: number;
   readonly isTimeout?: boolean;
+  /** Where no answer came: whether a connection stood, so that the service may have got the request. */
+  readonly hasGoneOut?: boolean;
+  /** What came with an answer that is an error, as it came. */
+  readonly body?: Uint8Array;
   readonly cause?: unknown;
 }
 
+/** What to do about a request that failed, for those who made it. */
+interface Advice {
+  readonly refused: string;
+  readonly missing: string;
+  readonly failed: (failure: Failure) => string;
+}
+
+const adviceForRuns: Advice = {
+  refused:
+    "Check api_key and its rights (a new key can take ten minutes to work), or deselect the stream.",
+  missing: "Check base_url.",
+  failed: () => "Run again later: the next run goes on from the last STATE.",
+};
+
+const adviceForPeople: Advice = {
+  refused: "Check api_key and its rights (a new key can take ten minutes to work).",
+  missing: "Check PATH, what fills it, and base_url.",
+  failed: ({ status = 0 }) =>
+    status >= 400 && status < 500 && status !== 429
+      ? "What the service answered may say why."
+      : "Try again later.",
+};
+
 /** The error for a request that was given up because it takes too long. */
-export function timedOut(path: string, timeouts: number): TimeoutError {
-  return new TimeoutError(`GET ${path} did not answer within request_timeout, ${timeouts} times.`, {
-    hint: "Raise request_timeout.",
-  });
+export function timedOut(request: ApiRequest, timeouts: number): TimeoutError {
+  return new TimeoutError(
+    `${nameOf(request)} did not answer within request_timeout, ${timeouts} times.`,
+    {
+      hint: "Raise request_timeout.",
+    },
+  );
 }
 
 /** The failure that an answer other than 2xx is. */
@@ -31,18 +68,20 @@ export function failureOf(response: Response<string>, base: string): Failure {
     reason: `the service answered ${response.statusCode}${redirect}`,
     status: response.statusCode,
     retryAfter: response.headers["retry-after"],
+    body: response.rawBody,
     ...(Number.isNaN(date) ? {} : { answeredAt: date }),
   };
 }
 
 /** The failure of an attempt that brought no whole answer. */
-export function faultOf(error: unknown): Failure {
+export function faultOf(error: unknown, hasGoneOut: boolean): Failure {
   const isTimeout = error instanceof RequestError && error.code === "ETIMEDOUT";
   return {
     reason: reasonOf(error),
     status: undefined,
     retryAfter: undefined,
     isTimeout,
+    hasGoneOut,
     cause: withoutRequest(error),
   };
 }
@@ -61,34 +100,47 @@ function reasonOf(error: unknown): string {
   return `the connection failed (${error.code})`;
 }
 
+/** Why a write is not sent again that may have been carried out; undefined for all that may be. */
+export function reasonToSendOnce(request: ApiRequest, failure: Failure): string | undefined {
+  const { status, hasGoneOut = true } = failure;
+  if (!isWrite(request) || (status === undefined && !hasGoneOut)) return undefined;
+  const isUnclear = status === undefined || status === 408 || status >= 500;
+  return isUnclear ? "is not sent again: it may have been carried out" : undefined;
+}
+
 /** The error for a failure that is not retried (any more); `why` says why. */
-export function toTapError(path: string, failure: Failure, why: string): Error {
+export function toTapError(request: ApiRequest, failure: Failure, why: string): TapError {
   const options = failure.cause === undefined ? {} : { cause: failure.cause };
   const { status } = failure;
+  const name = nameOf(request);
+  const advice = request.name === undefined ? adviceForRuns : adviceForPeople;
   if (status === 401 || status === 403) {
-    return new RefusedError(`Ometria refused the API key: GET ${path} answered ${status}.`, {
+    return new RefusedError(`Ometria refused the API key: ${name} answered ${status}.`, {
       ...options,
-      hint: "Check api_key and its rights (a new key can take ten minutes to work), or deselect the stream.",
+      hint: advice.refused,
     });
   }
   if (status === 404) {
-    return new NotFoundError(`GET ${path} answered 404: there is nothing at this address.`, {
+    return new NotFoundError(`${name} answered 404: there is nothing at this address.`, {
       ...options,
-      hint: "Check base_url.",
+      hint: advice.missing,
     });
   }
-  if (status !== undefined && status >= 300 && status < 400) {
-    return new SourceError(
-      `GET ${path}: ${failure.reason}, which is not followed: the key stays home.`,
-      {
-        hint: "Set base_url to the address that answers.",
-      },
-    );
+  if (isRedirect(failure)) {
+    const reason = isWrite(request) ? "a write goes where it is sent" : "the key stays home";
+    return new SourceError(`${name}: ${failure.reason}, which is not followed: ${reason}.`, {
+      hint: "Set base_url to the address that answers.",
+    });
   }
-  return new SourceError(`GET ${path} failed: ${failure.reason}, and ${why}.`, {
-    ...options,
-    hint: "Run again later: the next run goes on from the last STATE.",
-  });
+  const hint =
+    reasonToSendOnce(request, failure) === undefined
+      ? advice.failed(failure)
+      : "See whether it was before you send it again.";
+  return new SourceError(`${name} failed: ${failure.reason}, and ${why}.`, { ...options, hint });
+}
+
+function isRedirect({ status = 0 }: Failure): boolean {
+  return status >= 300 && status < 400;
 }
 
 function originOf(location: string, base: string): string {

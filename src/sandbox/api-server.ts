@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
 import type { Clock } from "../clock.js";
+import { createActions, type Actions } from "./actions.js";
 import { delayOf, type FaultAction, type Faults, type SandboxRequest } from "./faults.js";
 import {
   splitTarget,
@@ -56,6 +58,7 @@ export function startApiServer(options: ApiServerOptions): Promise<HttpServer<Lo
 
 function createHandler(options: ApiServerOptions) {
   const { apiKey, clock, faults, latencyMs, jitterMs } = options;
+  const actions = createActions(options.now);
   const random = createRandom("jitter");
   const admit = createRateWindow(options.rate);
   const refuse = (request: IncomingMessage, { time }: LoggedRequest) =>
@@ -70,7 +73,11 @@ function createHandler(options: ApiServerOptions) {
     }
     // The data are those of the moment when the request came in, the `Date` header is that of the answer: as
     // far apart as they can be, so that a client that takes them for one is found out.
-    const reply = refusal ?? applyFault(fault) ?? answer(options.routes(), entry);
+    const reply =
+      refusal ??
+      applyFault(fault) ??
+      answerAction(actions, entry, entry.method === "GET" ? "" : await text(request)) ??
+      answer(options.routes(), entry);
     const waitMs = latencyMs + Math.round(random.fraction() * jitterMs) + delayOf(fault);
     if (waitMs > 0) {
       await clock.sleep(waitMs, signal);
@@ -84,9 +91,6 @@ function createHandler(options: ApiServerOptions) {
 }
 
 function refuseStranger(request: IncomingMessage, apiKey: string): Reply | undefined {
-  if (request.method !== "GET") {
-    return { status: 405, headers: { allow: "GET" }, body: describe("Method not allowed") };
-  }
   if (request.headers["x-ometria-auth"] !== apiKey) {
     return { status: 403, body: describe("Not authorised") };
   }
@@ -110,6 +114,14 @@ function applyFault(fault: FaultAction | undefined): Reply | undefined {
     };
   }
   return fault?.kind === "body" ? { status: 200, body: fault.body } : undefined;
+}
+
+/** What a request that is no mere GET comes to; undefined for those that the routes answer. */
+function answerAction(actions: Actions, request: SandboxRequest, body: string): Reply | undefined {
+  const found = actions(request, body);
+  if (found !== undefined) return { status: found.status, body: JSON.stringify(found.body) };
+  if (request.method === "GET") return undefined;
+  return { status: 405, headers: { allow: "GET" }, body: describe("Method not allowed") };
 }
 
 function answer(routes: RouteOptions, request: SandboxRequest): Reply {

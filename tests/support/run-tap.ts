@@ -31,18 +31,21 @@ export interface RunningTap {
 /** A program that hangs is ended by force: a test must not leave one behind. Slow machines take minutes for what takes seconds. */
 const longestRunMs = 300_000;
 
-/** Starts the real program as a child process; `env` is added to the environment. */
+/** Starts the real program as a child process; `env` is added to the environment, `input` comes on stdin. */
 export function startTap(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  input = "",
 ): RunningTap {
   const child = spawn(process.execPath, [builtProgram, ...args], {
     cwd: root,
     env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     timeout: longestRunMs,
     killSignal: "SIGKILL",
   });
+  // A program that does not read it may end before it is written.
+  child.stdin.on("error", () => undefined).end(input);
   const output = collect(child.stdout);
   const log = collect(child.stderr);
   const ended = new Promise<TapRun>((resolve, reject) => {

@@ -1,0 +1,61 @@
+import { loadConfig, type Config } from "../config/load.js";
+import { listSettings } from "../config/settings.js";
+import { InterruptedError, UsageError } from "../errors.js";
+import type { Logger } from "../log.js";
+import type { Terminal } from "../terminal.js";
+import { openLog, openTerminal, type LogArguments } from "./environment.js";
+
+export interface SessionArguments extends LogArguments {
+  readonly config: readonly string[];
+}
+
+/** What every command begins with that asks the service. */
+export interface Session {
+  readonly config: Readonly<Config>;
+  /** Strikes out the secrets of the config. */
+  readonly log: Logger;
+  readonly terminal: Terminal;
+}
+
+/** Reads the config and opens the log. Throws UsageError. */
+export async function openSession(args: SessionArguments): Promise<Session> {
+  if (args.config.length === 0) {
+    throw new UsageError(
+      "No config: pass --config FILE, or --config ENV to read the environment.",
+      {
+        hint: "See --help; --config sample-config.json runs against the embedded sandbox.",
+      },
+    );
+  }
+  const { config, warnings } = await loadConfig(args.config, process.env);
+  const terminal = openTerminal();
+  const log = openLog(args, terminal, secretsOf(config));
+  for (const warning of warnings) log.warning(warning);
+  return { config, log, terminal };
+}
+
+function secretsOf(config: Readonly<Config>): string[] {
+  const values = new Map<string, unknown>(Object.entries(config));
+  const settings = listSettings()
+    .filter(({ schema }) => schema.secret === true)
+    .map(({ name }) => values.get(name));
+  // What the AWS default chain finds there is as secret as what the config holds.
+  const { AWS_SECRET_ACCESS_KEY: awsKey, AWS_SESSION_TOKEN: awsToken } = process.env;
+  // One that is only a letter or two would strike out half of the log.
+  const found = [awsKey, awsToken].filter((value) => (value?.length ?? 0) >= 8);
+  return [...settings, ...found]
+    .filter((value) => typeof value === "string")
+    .filter((value) => value !== "" && value !== "sandbox");
+}
+
+/** The first signal lets the run end cleanly, the second ends it at once. */
+export function stopOnSignals(controller: AbortController): void {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      const error = new InterruptedError(signal);
+      // eslint-disable-next-line no-restricted-properties -- whoever signals twice wants no clean end.
+      if (controller.signal.aborted) process.exit(error.exitCode);
+      controller.abort(error);
+    });
+  }
+}
