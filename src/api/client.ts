@@ -29,6 +29,16 @@ export interface ApiDependencies {
   readonly clock: Clock;
   readonly log: Logger;
   readonly signal: AbortSignal;
+  /** Told of every answer, whatever its status. */
+  readonly onAnswer?: (answer: Answered) => void;
+}
+
+/** One answer of the service, for whoever measures it. Times are in milliseconds since 1970. */
+export interface Answered {
+  readonly sentAt: number;
+  readonly tookMs: number;
+  /** By the service's clock, in whole seconds. */
+  readonly date: number | undefined;
 }
 
 /** What the run's requests have come to. */
@@ -159,7 +169,7 @@ export class ApiClient implements ApiReader {
     const measure = this.metrics.begin(path);
     try {
       const response = await this.#send(path, query, { signal, turn });
-      this.#noteStart(response, clock.now() - sentAt);
+      this.#note(response, { sentAt, tookMs: clock.now() - sentAt });
       log.debug(`GET ${path}`, {
         query: Object.entries(query)
           .map((entry) => entry.join("="))
@@ -206,9 +216,11 @@ export class ApiClient implements ApiReader {
     }
   }
 
-  #noteStart(response: Response<string>, tookMs: number): void {
-    const date = Date.parse(response.headers.date ?? "");
-    this.#startedAt ??= (Number.isNaN(date) ? this.#deps.clock.now() : date) - tookMs;
+  #note(response: Response<string>, times: Omit<Answered, "date">): void {
+    const parsed = Date.parse(response.headers.date ?? "");
+    const date = Number.isNaN(parsed) ? undefined : parsed;
+    this.#startedAt ??= (date ?? this.#deps.clock.now()) - times.tookMs;
+    this.#deps.onAnswer?.({ ...times, date });
   }
 }
 
