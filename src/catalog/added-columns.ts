@@ -44,7 +44,8 @@ function fieldFor(name: string, fields: JsonObject): string | undefined {
   return filled ?? names[0];
 }
 
-function snakeCase(text: string): string {
+/** What SQL targets would call a field. */
+export function snakeCase(text: string): string {
   return text
     .replace(/(\p{Ll}|\p{N})(?=\p{Lu})/gu, "$1_")
     .toLowerCase()

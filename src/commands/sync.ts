@@ -59,7 +59,8 @@ export async function syncCommand(args: SyncArguments): Promise<number> {
   );
 }
 
-function secretsOf(config: Readonly<Config>): string[] {
+/** Values that no log line may show: the settings that are secret, and what the AWS default chain finds. */
+export function secretsOf(config: Readonly<Config>): string[] {
   const values = new Map<string, unknown>(Object.entries(config));
   const settings = listSettings()
     .filter(({ schema }) => schema.secret === true)
@@ -74,7 +75,7 @@ function secretsOf(config: Readonly<Config>): string[] {
 }
 
 /** The first signal lets the run end cleanly, the second ends it at once. */
-function stopOnSignals(controller: AbortController): void {
+export function stopOnSignals(controller: AbortController): void {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
       const error = new InterruptedError(signal);
