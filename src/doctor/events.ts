@@ -63,6 +63,9 @@ export const boundsCheck: Check = {
   asks: "api",
   streams,
   async run(context) {
+    // Where the bounds are ignored, nothing is told by what lies at them.
+    if ((await windowsCheck.run(context)).verdict !== "holds")
+      return cannotTell("since and before do not bound the answers as it is.");
     const { rows } = await sampleEvents(context);
     const event = rows.find((row) => Number.isInteger(secondsOf(row)));
     const at = event === undefined ? undefined : instantOf(event);

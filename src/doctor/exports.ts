@@ -89,7 +89,8 @@ function patternsOf(
   { definition }: SelectedStream,
   shapes: readonly string[],
 ): Partial<Config> {
-  const pattern = shapes.length === 1 ? String(shapes[0]) : `{${shapes.join(",")}}`;
+  const globs = [...new Set(shapes)];
+  const pattern = globs.length === 1 ? String(globs[0]) : `{${globs.join(",")}}`;
   return { export_patterns: { ...config.export_patterns, [definition.name]: pattern } };
 }
 
@@ -160,7 +161,10 @@ export const columnsCheck = exportCheck(
     const objects =
       (await matched(context, stream))?.filter(({ format }) => format !== undefined) ?? [];
     const samples: SampledRows[] = [];
-    for (const { object } of objects) samples.push(await sampleRows(context, stream, object));
+    // Whether the format is the one that the config names is another question.
+    const config = { ...context.config, export_format: "auto" as const };
+    for (const { object } of objects)
+      samples.push(await sampleRows({ ...context, config }, stream, object));
     if (samples.length === 0) return nothing;
     const failed = samples.find(({ error }) => error !== undefined);
     if (failed?.error !== undefined)
