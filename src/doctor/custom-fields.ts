@@ -12,7 +12,8 @@ export interface CustomField {
   readonly stream: string;
   /** As the account calls it. */
   readonly field: string;
-  readonly column: string;
+  /** Null where it stays in its object: its name is none for a column, or is taken. */
+  readonly column: string | null;
   readonly schema: JsonSchema;
   /** How many rows of the sample have a value in it. */
   readonly filled: number;
@@ -45,17 +46,26 @@ function fieldsOf(definition: StreamDefinition, rows: readonly JsonObject[]): Cu
   }
   const schema = schemaOf(definition);
   const taken = new Set<string>();
-  return [...values].flatMap(([field, filled]) => {
-    const column = snakeCase(field);
-    // What the schema has already stays what it is, and of fields that are called alike one can be the column.
-    const isFree = column !== "" && propertyOf(schema, column) === undefined && !taken.has(column);
-    if (!isFree || !isShown(field)) return [];
-    taken.add(column);
-    return [
-      { stream: definition.name, field, column, schema: schemaFor(filled), filled: filled.length },
-    ];
-  });
+  return [...values]
+    .filter(([field]) => isShown(field))
+    .map(([field, filled]) => {
+      const name = snakeCase(field);
+      // Of fields that are called alike one can be the column; what the schema has already stays what it is.
+      const isFree = propertyOf(schema, name) === undefined && !taken.has(name);
+      const column = isFree && columnName.test(name) ? name : null;
+      taken.add(name);
+      return {
+        stream: definition.name,
+        field,
+        column,
+        schema: schemaFor(filled),
+        filled: filled.length,
+      };
+    });
 }
+
+/** Other letters are no part of a column's name in every target. */
+const columnName = /^[a-z][a-z0-9_]*$/;
 
 /** The narrowest schema that all values fit; text where they are of several kinds. */
 function schemaFor(values: readonly unknown[]): JsonSchema {
@@ -87,13 +97,11 @@ type Schemas = Readonly<Record<string, Readonly<Record<string, JsonSchema>>>>;
 
 /** The schemas by stream and column: what Meltano's extra `schema` (its setting `_schema`) takes. */
 export function schemaBlock(fields: readonly CustomField[]): Schemas {
-  const streams = [...new Set(fields.map(({ stream }) => stream))];
-  return Object.fromEntries(
-    streams.map((stream) => {
-      const own = fields.filter((field) => field.stream === stream);
-      return [stream, Object.fromEntries(own.map(({ column, schema }) => [column, schema]))];
-    }),
-  );
+  const streams: Record<string, Record<string, JsonSchema>> = {};
+  for (const { stream, column, schema } of fields) {
+    if (column !== null) (streams[stream] ??= {})[column] = schema;
+  }
+  return streams;
 }
 
 /** The same as a part of a catalog, to be put into the entries of `--discover`. */

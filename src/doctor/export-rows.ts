@@ -77,9 +77,11 @@ function note(rows: readonly unknown[], tally: Tally): void {
   for (const row of rows) for (const name of columnsOf(row)) tally.names.add(name);
 }
 
+/** The columns of the file: what the tap adds to each row says where it comes from. */
 function columnsOf(row: unknown): readonly string[] {
   const { values } = row as { readonly values?: unknown };
-  return isJsonObject(values) ? Object.keys(values) : [];
+  const names = isJsonObject(values) ? Object.keys(values) : [];
+  return names.filter((name) => !name.startsWith("source_"));
 }
 
 /** All that a read of the export asks for, with one object in the store, whatever the range of the config. */

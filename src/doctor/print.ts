@@ -57,15 +57,23 @@ function wrap(text: string, length: number): string[] {
 
 function custom({ custom_fields: fields, schema, catalog }: Report): string[] {
   if (fields.length === 0) return [];
+  const kept = fields.filter(({ column }) => column === null).map(({ field }) => field);
   return [
-    "Custom fields seen, each of which can be a column. For Meltano (the extra _schema), in the extractor's entry:",
+    ...(catalog.streams.length === 0 ? [] : columns(schema, catalog)),
+    ...(kept.length === 0
+      ? []
+      : [`These stay in the object of custom fields: ${kept.join(", ")}.`, ""]),
+  ];
+}
+
+function columns(schema: Report["schema"], catalog: Report["catalog"]): string[] {
+  return [
+    "Custom fields seen that can be columns. For Meltano (the extra _schema), in the extractor's entry:",
     "",
     "schema:",
-    ...Object.entries(schema).flatMap(([stream, columns]) => [
+    ...Object.entries(schema).flatMap(([stream, own]) => [
       `  ${stream}:`,
-      ...Object.entries(columns).map(
-        ([column, type]) => `    ${JSON.stringify(column)}: ${JSON.stringify(type)}`,
-      ),
+      ...Object.entries(own).map(([column, type]) => `    ${column}: ${JSON.stringify(type)}`),
     ]),
     "",
     "For others, to be put into the entries of the catalog that --discover prints:",
