@@ -1,5 +1,11 @@
 import { RequestError, type Response } from "got";
-import { NotFoundError, RefusedError, SourceError, TimeoutError } from "../errors.js";
+import {
+  NotFoundError,
+  NotTakenError,
+  RefusedError,
+  SourceError,
+  TimeoutError,
+} from "../errors.js";
 
 /** An attempt that brought no rows. */
 export interface Failure {
@@ -83,10 +89,16 @@ export function toTapError(path: string, failure: Failure, why: string): Error {
       },
     );
   }
-  return new SourceError(`GET ${path} failed: ${failure.reason}, and ${why}.`, {
+  const Kind = isNotTaken(status) ? NotTakenError : SourceError;
+  return new Kind(`GET ${path} failed: ${failure.reason}, and ${why}.`, {
     ...options,
     hint: "Run again later: the next run goes on from the last STATE.",
   });
+}
+
+/** Of the statuses that blame the request, those that say wait or too slow do not mean its form. */
+function isNotTaken(status = 0): boolean {
+  return status >= 400 && status < 500 && status !== 408 && status !== 429;
 }
 
 function originOf(location: string, base: string): string {

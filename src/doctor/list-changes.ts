@@ -1,5 +1,5 @@
 import type { Config } from "../config/load.js";
-import { exitCodes, NotFoundError, RefusedError, SourceError } from "../errors.js";
+import { exitCodes, NotFoundError, NotTakenError, RefusedError } from "../errors.js";
 import { changesEndpoint, type ChangesEndpoint } from "../reads/list-changes-endpoint.js";
 import { rowId } from "../reads/read-pages.js";
 import { dayMs } from "../values/duration.js";
@@ -69,7 +69,7 @@ async function tryOut(
   } catch (error) {
     context.signal.throwIfAborted();
     if (error instanceof NotFoundError) return "not found";
-    if (error instanceof SourceError || error instanceof RefusedError) return "failed";
+    if (error instanceof NotTakenError || error instanceof RefusedError) return "failed";
     throw error;
   }
 }

@@ -1,7 +1,6 @@
 import type { Answered, ApiClient } from "../api/client.js";
 import { rowsOf } from "../api/parse-body.js";
 import type { Query } from "../api/reader.js";
-import { SourceError } from "../errors.js";
 import type { JsonObject } from "../values/json.js";
 
 /** Requests that an examination makes at most: whoever checks an account takes nothing away from what reads it. */
@@ -36,7 +35,7 @@ export class Service {
   /** The rows of an answer that is asked for now, whatever was answered before. */
   async again(path: string, query: Query): Promise<readonly JsonObject[]> {
     if (this.#client.figures.requests >= mostRequests) {
-      throw new SourceError(`The doctor makes ${mostRequests} requests at most.`);
+      throw new Error(`the doctor makes ${mostRequests} requests at most`);
     }
     return rowsOf(await this.#client.get(path, query), path);
   }

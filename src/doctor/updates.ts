@@ -1,4 +1,4 @@
-import { exitCodes, RefusedError, SourceError } from "../errors.js";
+import { exitCodes, NotTakenError } from "../errors.js";
 import { dayMs } from "../values/duration.js";
 import { formatDate } from "../values/timestamp.js";
 import { selectedOf, type DoctorContext } from "./context.js";
@@ -17,7 +17,7 @@ async function countSince(
     return (await context.service().rows("/profiles", query)).length;
   } catch (error) {
     context.signal.throwIfAborted();
-    if (!(error instanceof SourceError) || error instanceof RefusedError) throw error;
+    if (!(error instanceof NotTakenError)) throw error;
     return undefined;
   }
 }

@@ -175,6 +175,21 @@ describe("doctor", () => {
     }, small);
   });
 
+  test("takes a fault of the service for no answer to what it asks", async () => {
+    await withSyncScene(async ({ sandbox }) => {
+      sandbox.faults.add({
+        match: ({ path, query }) => path.endsWith("/changes") || "updateSince" in query,
+        times: Infinity,
+        action: { kind: "status", status: 503 },
+      });
+      const { wrong, finding } = await examineSandbox(sandbox);
+
+      expect(wrong).toEqual([]);
+      expect(finding("list_changes").verdict).toBe("cannot tell");
+      expect(finding("update_since").verdict).toBe("cannot tell");
+    }, small);
+  });
+
   test("tells what the config has that the tap does not know, and settings that do not fit", async () => {
     await withSyncScene(async ({ sandbox }) => {
       const unknown = await examineSandbox(sandbox, {
