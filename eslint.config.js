@@ -15,9 +15,9 @@ const layers = [
   ["reads"],
   ["streams"],
   ["catalog", "records"],
-  ["sync", "about"],
+  ["sync", "about", "doctor"],
   ["sandbox"],
-  ["sources.ts", "tap.ts"],
+  ["sources.ts", "tap.ts", "examine.ts"],
   ["commands"],
   ["cli.ts"],
 ];

@@ -40,6 +40,13 @@ async function main(argv: readonly string[]): Promise<number> {
       (args) =>
         run(import("./commands/request.js").then(({ requestCommand }) => requestCommand(args))),
     )
+    .command(
+      "doctor",
+      "Check the config and, reading only, what the tap assumes about the service",
+      (command) => doctorOptions(logOptions(command)),
+      (args) =>
+        run(import("./commands/doctor.js").then(({ doctorCommand }) => doctorCommand(args))),
+    )
     .parseAsync();
   return exitCode;
 }
@@ -76,10 +83,10 @@ function logOptions(parser: Argv) {
     });
 }
 
-function syncOptions(parser: ReturnType<typeof logOptions>) {
+/** What says which streams are read, and from where. */
+function sourceOptions(parser: ReturnType<typeof logOptions>) {
   return parser
     .option("config", configOption)
-    .option("state", { alias: "s", type: "string", requiresArg: true, describe: "State file" })
     .option("catalog", {
       alias: ["p", "properties"],
       type: "string",
@@ -91,7 +98,21 @@ function syncOptions(parser: ReturnType<typeof logOptions>) {
       requiresArg: true,
       coerce: names,
       describe: "Read only these streams (a,b)",
-    })
+    });
+}
+
+function doctorOptions(parser: ReturnType<typeof logOptions>) {
+  return sourceOptions(parser).option("format", {
+    choices: ["text", "json"] as const,
+    coerce: lastOf<"text" | "json">,
+    default: "text" as const,
+    describe: "Format of the report",
+  });
+}
+
+function syncOptions(parser: ReturnType<typeof logOptions>) {
+  return sourceOptions(parser)
+    .option("state", { alias: "s", type: "string", requiresArg: true, describe: "State file" })
     .option("full-refresh", {
       type: "string",
       requiresArg: true,

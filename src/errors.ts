@@ -53,6 +53,11 @@ export class NotFoundError extends SourceError {
   override readonly code = "not_found";
 }
 
+/** The service does not take a request as it is (400, say). Not retried; another form of it may be taken. */
+export class NotTakenError extends SourceError {
+  override readonly code = "not_taken";
+}
+
 /** No whole answer came in time, however often it was asked for. A smaller question may be answered. */
 export class TimeoutError extends SourceError {
   override readonly code = "timeout";

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { ApiClient } from "./api/client.js";
+import type { ApiClient, ApiDependencies } from "./api/client.js";
 import { proxyAgentFor } from "./api/proxy.js";
 import type { Clock } from "./clock.js";
 import type { Config } from "./config/load.js";
@@ -125,7 +125,7 @@ const largestAnswer = 256;
 export async function openClient(
   config: Readonly<Config>,
   sources: Sources,
-  deps: SourcesWorld,
+  deps: ApiDependencies,
 ): Promise<ApiClient> {
   if (sources.apiKey === undefined) {
     throw new UsageError(

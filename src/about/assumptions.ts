@@ -6,6 +6,8 @@ export interface Assumption {
   readonly otherwise: string;
   /** The setting that changes it, where there is one. */
   readonly setting?: string;
+  /** The check of `doctor` that asks a live account; absent = no reader can see it. */
+  readonly check?: string;
 }
 
 /** Every assumption about the live service, in one place: the README's table is made from it. */
@@ -15,34 +17,40 @@ export const assumptions: readonly Assumption[] = [
     assumed: "`limit` is honoured up to 250",
     otherwise: "a smaller or larger page is recognised by its length, and read on from",
     setting: "page_size",
+    check: "page_size",
   },
   {
     id: "offset",
     assumed: "`GET /profiles` honours `offset`, without a ceiling",
     otherwise: "recognised by pages that repeat or bring nothing new: exit code 4",
+    check: "offset",
   },
   {
     id: "stable_order",
     assumed: "profiles keep their order while they are read, but for those that change meanwhile",
     otherwise:
       "rows of the overlap in another order end the run with 4; **a row that moves from the unread to the read part cannot be seen**: it has changed, and the next increment brings it",
+    check: "stable_order",
   },
   {
     id: "update_since",
     assumed: "`updateSince` takes a date; its time zone and whether it is inclusive are unknown",
     otherwise:
       "one day more is asked for than needed; with each full pass it is asked for tomorrow, and rows in the answer are a warning: every run is then whole",
+    check: "update_since",
   },
   {
     id: "profile_lists",
     assumed: "profiles carry `lists`",
     otherwise: "`member_lists` ends with 4 where lists have members and no profile names one",
+    check: "profile_lists",
   },
   {
     id: "lists_whole",
     assumed: "`GET /lists` is whole in one answer, or honours `offset`",
     otherwise: "recognised by its length (a full page): exit code 4",
     setting: "page_size",
+    check: "lists_whole",
   },
   {
     id: "list_changes",
@@ -50,6 +58,7 @@ export const assumptions: readonly Assumption[] = [
     otherwise:
       "404 for every list, rows when asked for tomorrow, or events long before `since`: exit code 4",
     setting: "endpoints",
+    check: "list_changes",
   },
   {
     id: "list_changes_reach",
@@ -79,6 +88,7 @@ export const assumptions: readonly Assumption[] = [
     otherwise:
       "a second more is asked for at the start of each window; rows more than a day older than `since` end the run with 4",
     setting: "lookback_window",
+    check: "event_windows",
   },
   {
     id: "event_answers",
@@ -86,12 +96,14 @@ export const assumptions: readonly Assumption[] = [
     otherwise:
       "**a service that cuts answers off below ten rows cannot be seen**; longer answers are read on by `offset`, or proved by the two halves of their window",
     setting: "window",
+    check: "event_answers",
   },
   {
     id: "export_format",
     assumed: "the export is CSV with a header row, or JSON lines, in UTF-8, plain or gzip",
     otherwise: "an error names the object",
     setting: "export_patterns",
+    check: "export_format",
   },
   {
     id: "export_columns",
@@ -99,20 +111,27 @@ export const assumptions: readonly Assumption[] = [
       "its columns have the names of `email_events`, or common others (`type`, `email`, `url`)",
     otherwise: "unknown columns go to `extra`; no known column at all is an error",
     setting: "export_columns",
+    check: "export_columns",
   },
   {
     id: "api_key",
     assumed: "a refused key is answered with 403 or 401",
     otherwise: "exit code 3; a new key can take ten minutes to work",
     setting: "api_key",
+    check: "api_key",
   },
 ];
 
 /** The assumptions as a Markdown table: the one in the README. */
 export function assumptionsMarkdown(): string {
   const rows = assumptions.map(
-    ({ assumed, otherwise, setting }) =>
-      `| ${assumed} | ${otherwise} | ${setting === undefined ? "" : `\`${setting}\``} |`,
+    ({ assumed, otherwise, setting, check }) =>
+      `| ${assumed} | ${otherwise} | ${code(setting)} | ${code(check)} |`,
   );
-  return ["| assumed | if not | setting |", "|---|---|---|", ...rows, ""].join("\n");
+  const head = ["| assumed | if not | setting | `doctor` |", "|---|---|---|---|"];
+  return [...head, ...rows, ""].join("\n");
+}
+
+function code(name: string | undefined): string {
+  return name === undefined ? "" : `\`${name}\``;
 }

@@ -31,6 +31,16 @@ export interface ApiDependencies {
   readonly clock: Clock;
   readonly log: Logger;
   readonly signal: AbortSignal;
+  /** Told of every answer, whatever its status. */
+  readonly onAnswer?: (answer: Answered) => void;
+}
+
+/** One answer of the service, for whoever measures it. Times are in milliseconds since 1970. */
+export interface Answered {
+  readonly sentAt: number;
+  readonly tookMs: number;
+  /** By the service's clock, in whole seconds. */
+  readonly date: number | undefined;
 }
 
 /** What the run's requests have come to. */
@@ -182,7 +192,7 @@ export class ApiClient implements ApiReader {
     try {
       const response = await this.#sender(request, { signal, turn, progress });
       const ms = clock.now() - sentAt;
-      this.#noteStart(response, ms);
+      this.#note(response, { sentAt, tookMs: ms });
       this.#logAnswer(request, response.statusCode, ms);
       if (response.statusCode >= 300) {
         measure(response.statusCode, "failed");
@@ -209,8 +219,10 @@ export class ApiClient implements ApiReader {
     this.#deps.log.debug(nameOf(request), { ...shown, status, ms });
   }
 
-  #noteStart(response: Response<string>, tookMs: number): void {
-    const date = Date.parse(response.headers.date ?? "");
-    this.#startedAt ??= (Number.isNaN(date) ? this.#deps.clock.now() : date) - tookMs;
+  #note(response: Response<string>, times: Omit<Answered, "date">): void {
+    const parsed = Date.parse(response.headers.date ?? "");
+    const date = Number.isNaN(parsed) ? undefined : parsed;
+    this.#startedAt ??= (date ?? this.#deps.clock.now()) - times.tookMs;
+    this.#deps.onAnswer?.({ ...times, date });
   }
 }

@@ -1,6 +1,7 @@
 import { RequestError, type Response } from "got";
 import {
   NotFoundError,
+  NotTakenError,
   RefusedError,
   SourceError,
   TimeoutError,
@@ -136,11 +137,17 @@ export function toTapError(request: ApiRequest, failure: Failure, why: string): 
     reasonToSendOnce(request, failure) === undefined
       ? advice.failed(failure)
       : "See whether it was before you send it again.";
-  return new SourceError(`${name} failed: ${failure.reason}, and ${why}.`, { ...options, hint });
+  const Kind = isNotTaken(status) ? NotTakenError : SourceError;
+  return new Kind(`${name} failed: ${failure.reason}, and ${why}.`, { ...options, hint });
 }
 
 function isRedirect({ status = 0 }: Failure): boolean {
   return status >= 300 && status < 400;
+}
+
+/** Of the statuses that blame the request, those that say wait or too slow do not mean its form. */
+function isNotTaken(status = 0): boolean {
+  return status >= 400 && status < 500 && status !== 408 && status !== 429;
 }
 
 function originOf(location: string, base: string): string {

@@ -12,6 +12,8 @@ export interface SessionArguments extends LogArguments {
 /** What every command begins with that asks the service. */
 export interface Session {
   readonly config: Readonly<Config>;
+  /** What is odd about it: logged already. */
+  readonly warnings: readonly string[];
   /** Strikes out the secrets of the config. */
   readonly log: Logger;
   readonly terminal: Terminal;
@@ -31,7 +33,7 @@ export async function openSession(args: SessionArguments): Promise<Session> {
   const terminal = openTerminal();
   const log = openLog(args, terminal, secretsOf(config));
   for (const warning of warnings) log.warning(warning);
-  return { config, log, terminal };
+  return { config, warnings, log, terminal };
 }
 
 function secretsOf(config: Readonly<Config>): string[] {

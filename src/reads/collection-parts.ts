@@ -42,7 +42,14 @@ async function* readPart(
       : { [endpoint.sinceParam]: pass.updateSince };
   const from: PageCursor | undefined = part === resumedIn ? pass.resumeFrom : undefined;
   const isOneOfMany = parts !== undefined;
-  const pages = new Pages(client, { path, query, limit, idOf: stateIds(context, rowId), from, isOneOfMany });
+  const pages = new Pages(client, {
+    path,
+    query,
+    limit,
+    idOf: stateIds(context, rowId),
+    from,
+    isOneOfMany,
+  });
   for await (const page of pages) yield { page, part };
   requireWhole(pages.onlyAnswer, { path, limit });
 }

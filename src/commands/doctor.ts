@@ -1,0 +1,26 @@
+import { systemClock } from "../clock.js";
+import { printReport, type ReportFormat } from "../doctor/print.js";
+import { examine } from "../examine.js";
+import { readJsonObject } from "../values/json-file.js";
+import { printText } from "./print.js";
+import { openSession, stopOnSignals, type SessionArguments } from "./session.js";
+
+export interface DoctorArguments extends SessionArguments {
+  readonly catalog: string | undefined;
+  readonly streams: readonly string[] | undefined;
+  readonly format: ReportFormat;
+}
+
+/** Checks the config and what it leads to, and prints what came of it. Returns the exit code that a sync would have. */
+export async function doctorCommand(args: DoctorArguments): Promise<number> {
+  const { config, warnings, log } = await openSession(args);
+  const catalog =
+    args.catalog === undefined ? undefined : await readJsonObject(args.catalog, "catalog");
+  const controller = new AbortController();
+  stopOnSignals(controller);
+  const { streams } = args;
+  const world = { clock: systemClock, log, signal: controller.signal };
+  const report = await examine({ config, warnings, catalog, streams }, world);
+  await printText(printReport(report, args.format));
+  return report.exit_code;
+}

@@ -1,0 +1,118 @@
+import { snakeCase } from "../values/snake-case.js";
+import { propertyOf, type JsonSchema } from "../schemas/load.js";
+import { schemaOf, type StreamDefinition } from "../streams/definition.js";
+import { isJsonObject, type JsonObject } from "../values/json.js";
+import { parseInstant } from "../values/timestamp.js";
+import { streamsFrom, type DoctorContext } from "./context.js";
+import { isShown } from "./names.js";
+import { pathOf, rowsFor, sampleProfiles } from "./samples.js";
+
+/** A custom field that was seen, and the column that it can become. */
+export interface CustomField {
+  readonly stream: string;
+  /** As the account calls it. */
+  readonly field: string;
+  /** Null where it stays in its object: its name is none for a column, or is taken. */
+  readonly column: string | null;
+  readonly schema: JsonSchema;
+  /** How many rows of the sample have a value in it. */
+  readonly filled: number;
+}
+
+/** The custom fields of the selected streams that have such, as a sample shows them: names, types and counts. */
+export async function customFields(context: DoctorContext): Promise<readonly CustomField[]> {
+  const found: CustomField[] = [];
+  for (const { definition } of streamsFrom(context, "api")) {
+    if (definition.customFields === undefined) continue;
+    found.push(...fieldsOf(definition, await sampleOf(context, definition.name)));
+  }
+  return found;
+}
+
+async function sampleOf(context: DoctorContext, stream: string): Promise<readonly JsonObject[]> {
+  if (pathOf(context, stream) === "/profiles") return (await sampleProfiles(context)).profiles;
+  return (await rowsFor(context, stream)) ?? [];
+}
+
+function fieldsOf(definition: StreamDefinition, rows: readonly JsonObject[]): CustomField[] {
+  const values = new Map<string, unknown[]>();
+  for (const row of rows) {
+    const fields = row[definition.customFields ?? ""];
+    if (!isJsonObject(fields)) continue;
+    for (const [name, value] of Object.entries(fields)) {
+      if (value === null) continue;
+      values.set(name, [...(values.get(name) ?? []), value]);
+    }
+  }
+  const schema = schemaOf(definition);
+  const taken = new Set<string>();
+  return [...values]
+    .filter(([field]) => isShown(field))
+    .map(([field, filled]) => {
+      const name = snakeCase(field);
+      // Of fields that are called alike one can be the column; what the schema has already stays what it is.
+      const isFree = propertyOf(schema, name) === undefined && !taken.has(name);
+      const column = isFree && columnName.test(name) ? name : null;
+      taken.add(name);
+      return {
+        stream: definition.name,
+        field,
+        column,
+        schema: schemaFor(filled),
+        filled: filled.length,
+      };
+    });
+}
+
+/** Other letters are no part of a column's name in every target. */
+const columnName = /^[a-z][a-z0-9_]*$/;
+
+/** The narrowest schema that all values fit; text where they are of several kinds. */
+function schemaFor(values: readonly unknown[]): JsonSchema {
+  const kinds = new Set(values.map(kindOf));
+  if (kinds.size === 2 && kinds.has("integer") && kinds.has("number"))
+    return { type: ["null", "number"] };
+  const [kind] = kinds;
+  if (kinds.size !== 1 || kind === undefined) return { type: ["null", "string"] };
+  if (kind === "date-time") return { type: ["null", "string"], format: "date-time" };
+  if (kind !== "array") return { type: ["null", kind] };
+  return {
+    type: ["null", "array"],
+    items: schemaFor(values.flatMap((value) => value as unknown[])),
+  };
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return "array";
+  if (typeof value === "number") return Number.isSafeInteger(value) ? "integer" : "number";
+  if (typeof value === "boolean") return "boolean";
+  if (isJsonObject(value)) return "object";
+  const text = String(value);
+  return /^\d{4}-\d\d-\d\d[ T]\d/.test(text) && parseInstant(text) !== undefined
+    ? "date-time"
+    : "string";
+}
+
+type Schemas = Readonly<Record<string, Readonly<Record<string, JsonSchema>>>>;
+
+/** The schemas by stream and column: what Meltano's extra `schema` (its setting `_schema`) takes. */
+export function schemaBlock(fields: readonly CustomField[]): Schemas {
+  const streams: Record<string, Record<string, JsonSchema>> = {};
+  for (const { stream, column, schema } of fields) {
+    if (column !== null) (streams[stream] ??= {})[column] = schema;
+  }
+  return streams;
+}
+
+/** The same as a part of a catalog, to be put into the entries of `--discover`. */
+export function catalogFragment(fields: readonly CustomField[]) {
+  const streams = Object.entries(schemaBlock(fields)).map(([tap_stream_id, properties]) => ({
+    tap_stream_id,
+    schema: { properties },
+    metadata: Object.keys(properties).map((column) => ({
+      breadcrumb: ["properties", column],
+      metadata: { inclusion: "available", selected: true },
+    })),
+  }));
+  return { streams };
+}

@@ -1,0 +1,114 @@
+import { Readable } from "node:stream";
+import picomatch from "picomatch";
+import { describeError, SourceError, TapError } from "../errors.js";
+import { decode } from "../exports/decode.js";
+import type { ExportObject } from "../exports/store.js";
+import { loadSchema } from "../schemas/load.js";
+import type { DoctorContext } from "./context.js";
+
+/** Objects are looked at in all, whatever the number of shapes that their names have. */
+const mostObjects = 5;
+
+/** What the first bytes of one object have shown. */
+export interface SampledObject {
+  readonly object: ExportObject;
+  readonly shape: string;
+  /** Why its bytes did not come. */
+  readonly refused?: TapError;
+  /** Why the tap cannot read what it is. */
+  readonly foreign?: TapError;
+  /** Such as "CSV, gzip". */
+  readonly format?: string;
+}
+
+/** What a stream has in the export. */
+export interface ExportSample {
+  readonly listed: readonly ExportObject[];
+  readonly matching: readonly ExportObject[];
+  readonly pattern: string;
+  readonly objects: readonly SampledObject[];
+}
+
+/** Lists the export and looks at some of the objects that the pattern of a stream lets through. */
+export async function sampleExport(
+  context: Pick<DoctorContext, "config" | "store" | "signal">,
+  stream: string,
+): Promise<ExportSample> {
+  const listed: ExportObject[] = [];
+  for await (const object of context.store().list()) {
+    context.signal.throwIfAborted();
+    listed.push(object);
+  }
+  const pattern = patternOf(context, stream);
+  const matches = picomatch(pattern, { nocase: true });
+  const matching = listed.filter(({ key }) => matches(key));
+  // Where nothing matches, what is there may tell which pattern would.
+  const chosen = representatives(matching.length > 0 ? matching : listed);
+  const objects: SampledObject[] = [];
+  for (const object of chosen) objects.push(await lookAt(context, object));
+  return { listed, matching, pattern, objects };
+}
+
+/** As a sync has it: the stream's own pattern, or the default one where the setting names only others. */
+function patternOf({ config }: Pick<DoctorContext, "config">, stream: string): string {
+  const fallback = loadSchema("config").properties?.["export_patterns"]?.default;
+  const patterns = { ...(fallback as Record<string, string>), ...config.export_patterns };
+  return patterns[stream] ?? "**";
+}
+
+/** The newest object of each shape of name; then, where there is room, the oldest and the largest of all. */
+function representatives(objects: readonly ExportObject[]): readonly ExportObject[] {
+  const byAge = [...objects].sort((one, other) => other.modifiedMs - one.modifiedMs);
+  const byShape = new Map<string, ExportObject>();
+  for (const object of byAge) {
+    const shape = shapeOf(object.key);
+    if (!byShape.has(shape)) byShape.set(shape, object);
+  }
+  const [largest] = [...objects].sort((one, other) => other.size - one.size);
+  const ends = [byAge.at(-1), largest].filter((object) => object !== undefined);
+  return [...new Set([...byShape.values(), ...ends])].slice(0, mostObjects);
+}
+
+/** A glob for a name and all that differ from it in dates and numbers. */
+export function shapeOf(key: string): string {
+  return key
+    .replace(/[^\w./-]/g, "?")
+    .replace(/\d[\dTZ:_-]*/g, "*")
+    .replace(/\*(?:[-_]?\*)+/g, "*");
+}
+
+async function lookAt(
+  { store, signal }: Pick<DoctorContext, "store" | "signal">,
+  object: ExportObject,
+): Promise<SampledObject> {
+  const shape = shapeOf(object.key);
+  const head: { first?: Buffer } = {};
+  try {
+    const bytes = await store().open(object, signal);
+    const decoded = await decode(Readable.from(noting(bytes, head)), object.key);
+    decoded.stream.destroy();
+    const isGzip = head.first?.[0] === 0x1f && head.first[1] === 0x8b;
+    const kind = /^\uFEFF?\s*\{/.test(decoded.start) ? "JSON lines" : "CSV";
+    return { object, shape, format: isGzip ? `${kind}, gzip` : kind };
+  } catch (error) {
+    signal.throwIfAborted();
+    const reason = error instanceof TapError ? error : brokenOff(object, error);
+    return { object, shape, [head.first === undefined ? "refused" : "foreign"]: reason };
+  }
+}
+
+function brokenOff({ key }: ExportObject, error: unknown): SourceError {
+  return new SourceError(`${key} cannot be unpacked (${describeError(error)}).`, { cause: error });
+}
+
+async function* noting(bytes: Readable, head: { first?: Buffer }): AsyncGenerator<Buffer> {
+  for await (const chunk of bytes as AsyncIterable<Buffer>) {
+    head.first ??= chunk;
+    yield chunk;
+  }
+}
+
+/** Why an object failed, for people. */
+export function reasonOf({ refused, foreign }: SampledObject): string {
+  return describeError(refused ?? foreign);
+}

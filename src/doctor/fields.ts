@@ -1,0 +1,105 @@
+import { createConverter, lost } from "../records/convert.js";
+import { propertyOf, type JsonSchema } from "../schemas/load.js";
+import { schemaOf } from "../streams/definition.js";
+import { isJsonObject, type JsonObject } from "../values/json.js";
+import { vendorFields } from "../values/vendor-names.js";
+import { namesOf, streamsFrom, type DoctorContext } from "./context.js";
+import { broken, cannotTell, holds, type Check } from "./finding.js";
+import { listNames } from "./names.js";
+import { pathOf, rowsFor } from "./samples.js";
+
+interface Sampled {
+  readonly stream: string;
+  readonly schema: JsonSchema;
+  readonly rows: readonly JsonObject[];
+}
+
+/** Rows of the streams that are made of an endpoint's rows as they are, under the names that records have. */
+async function sampled(context: DoctorContext): Promise<readonly Sampled[]> {
+  const paths = new Set<string>();
+  const found: Sampled[] = [];
+  for (const { definition } of streamsFrom(context, "api")) {
+    const path = pathOf(context, definition.name);
+    // Memberships stand inside of profiles, and are looked at there.
+    const isPart =
+      definition.name === "member_lists" && namesOf(context.streams).includes("profiles");
+    if (path === undefined || paths.has(path) || isPart) continue;
+    const rows = await rowsFor(context, definition.name).catch((error: unknown) => {
+      context.signal.throwIfAborted();
+      context.log.debug(`${definition.name} cannot be sampled: ${String(error)}`);
+      return undefined;
+    });
+    paths.add(path);
+    const name = definition.name === "member_lists" ? "profiles" : definition.name;
+    const schema = schemaOf({ ...definition, name });
+    if (rows !== undefined) found.push({ stream: name, schema, rows: rows.map(vendorFields) });
+  }
+  return found;
+}
+
+export const fieldsCheck: Check = {
+  id: "fields",
+  question: "Do the schemas know every field of the answers?",
+  asks: "api",
+  async run(context) {
+    const samples = await sampled(context);
+    const rows = samples.reduce((sum, sample) => sum + sample.rows.length, 0);
+    if (rows === 0) return cannotTell("No endpoint sent a row.");
+    const unknown = samples.flatMap(({ stream, schema, rows }) => [
+      ...new Set(rows.flatMap((row) => unknownIn(row, schema, stream))),
+    ]);
+    if (unknown.length === 0) return holds(`They know all fields of ${rows} rows.`);
+    return broken(
+      `They lack ${listNames(unknown)}. Nothing is lost: the column extra keeps them. A catalog whose schema has a property of that name makes it a column.`,
+    );
+  },
+};
+
+function unknownIn(value: unknown, schema: JsonSchema, path: string): string[] {
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    return items === undefined ? [] : value.flatMap((item) => unknownIn(item, items, `${path}[]`));
+  }
+  const { properties } = schema;
+  // An object without described properties may hold anything: custom fields, say.
+  if (properties === undefined || !isJsonObject(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const property = propertyOf(schema, name);
+    return property === undefined
+      ? [`${path}.${name}`]
+      : unknownIn(inner, property, `${path}.${name}`);
+  });
+}
+
+export const typesCheck: Check = {
+  id: "types",
+  question: "Do the values fit the types of the schemas?",
+  asks: "api",
+  async run(context) {
+    const samples = await sampled(context);
+    const unfit = samples.flatMap((sample) => unfitIn(sample));
+    if (samples.every(({ rows }) => rows.length === 0))
+      return cannotTell("No endpoint sent a row.");
+    if (unfit.length === 0) return holds("They do, or can be converted.");
+    return broken(
+      `Values of ${listNames(unfit)} do not. Nothing is lost: the column is null, and extra keeps the value.`,
+    );
+  },
+};
+
+function unfitIn({ stream, schema, rows }: Sampled): string[] {
+  const columns = Object.entries(schema.properties ?? {});
+  return columns
+    .filter(([name, property]) => isUnfit(rows, name, property))
+    .map(([name]) => `${stream}.${name}`);
+}
+
+function isUnfit(rows: readonly JsonObject[], name: string, property: JsonSchema): boolean {
+  const convert = createConverter(property, property);
+  let isNestedLost = false;
+  const keep = (): void => {
+    isNestedLost = true;
+  };
+  const values = rows.map((row) => row[name]).filter((value) => (value ?? null) !== null);
+  return values.some((value) => convert(value, keep) === lost || isNestedLost);
+}

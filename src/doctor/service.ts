@@ -1,0 +1,47 @@
+import type { Answered, ApiClient } from "../api/client.js";
+import { rowsOf } from "../api/parse-body.js";
+import type { Query } from "../api/reader.js";
+import type { JsonObject } from "../values/json.js";
+
+/** Requests that an examination makes at most: whoever checks an account takes nothing away from what reads it. */
+export const mostRequests = 40;
+
+/** The service as checks ask it: each question once, however many checks want to know. */
+export class Service {
+  readonly answers: readonly Answered[];
+  readonly #client: ApiClient;
+  readonly #asked = new Map<string, Promise<readonly JsonObject[]>>();
+
+  /** `answers` is what the client notes its answers in. */
+  constructor(client: ApiClient, answers: readonly Answered[]) {
+    this.#client = client;
+    this.answers = answers;
+  }
+
+  get figures(): ApiClient["figures"] {
+    return this.#client.figures;
+  }
+
+  /** The rows of an answer, asked for now or before. */
+  rows(path: string, query: Query): Promise<readonly JsonObject[]> {
+    const key = JSON.stringify([path, query]);
+    const known = this.#asked.get(key);
+    if (known !== undefined) return known;
+    const rows = this.again(path, query);
+    this.#asked.set(key, rows);
+    return rows;
+  }
+
+  /** The rows of an answer that is asked for now, whatever was answered before. */
+  async again(path: string, query: Query): Promise<readonly JsonObject[]> {
+    if (this.#client.figures.requests >= mostRequests) {
+      throw new Error(`the doctor makes ${mostRequests} requests at most`);
+    }
+    return rowsOf(await this.#client.get(path, query), path);
+  }
+
+  /** The time of the service's clock (milliseconds), as its first answer gave it. */
+  now(): Promise<number> {
+    return this.#client.startedAt();
+  }
+}

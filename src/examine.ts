@@ -1,0 +1,94 @@
+import type { Answered } from "./api/client.js";
+import { selectStreams, type SelectedStream } from "./catalog/select.js";
+import type { Config } from "./config/load.js";
+import type { DoctorContext } from "./doctor/context.js";
+import { examine as makeChecks, type Report } from "./doctor/examination.js";
+import { sampleExport, type ExportSample } from "./doctor/export-sample.js";
+import { Service } from "./doctor/service.js";
+import { openClient, openSources, type Sources, type SourcesWorld } from "./sources.js";
+import { streams as definitions } from "./streams/registry.js";
+import type { JsonObject } from "./values/json.js";
+
+/** What the command line asks of the doctor, files already read. */
+export interface ExamineRequest {
+  readonly config: Readonly<Config>;
+  /** What was odd about the config when it was loaded. */
+  readonly warnings: readonly string[];
+  readonly catalog: JsonObject | undefined;
+  readonly streams: readonly string[] | undefined;
+}
+
+/** Looks at the config and, reading only, at what the streams that a sync would read come from. Throws UsageError. */
+export async function examine(request: ExamineRequest, world: SourcesWorld): Promise<Report> {
+  const { catalog, streams: only } = request;
+  const selected = selectStreams({ definitions, catalog, only, log: world.log });
+  const config = patient(request.config);
+  const sources = await openSources(config, world);
+  try {
+    const streams = selected.filter((stream) => isReadable(stream, sources, world));
+    const service = await openService({ config, streams, sources }, world);
+    const context = { ...world, config, streams, warnings: request.warnings, service };
+    return await makeChecks(withExport(context, sources));
+  } finally {
+    await sources.close();
+  }
+}
+
+/** What does not answer now is a finding: nobody wants to wait a quarter of an hour for it. */
+function patient(config: Readonly<Config>): Readonly<Config> {
+  const { max_retries: retries, max_retry_wait: wait } = config;
+  return { ...config, max_retries: Math.min(retries, 2), max_retry_wait: Math.min(wait, 60) };
+}
+
+function isReadable(
+  { definition }: SelectedStream,
+  { store }: Sources,
+  { log }: SourcesWorld,
+): boolean {
+  const isLeftOut =
+    store === undefined && definition.sources.some(({ read }) => read.from === "export");
+  if (isLeftOut)
+    log.warning(`${definition.name} is left out: export_url (TAP_OMETRIA_EXPORT_URL) is not set`);
+  return !isLeftOut;
+}
+
+async function openService(
+  {
+    config,
+    streams,
+    sources,
+  }: Pick<DoctorContext, "config" | "streams"> & { readonly sources: Sources },
+  world: SourcesWorld,
+): Promise<DoctorContext["service"]> {
+  const isNeeded = streams.some(({ definition }) =>
+    definition.sources.some(({ read }) => read.from === "api"),
+  );
+  const answers: Answered[] = [];
+  const onAnswer = (answer: Answered): void => void answers.push(answer);
+  const client = isNeeded ? await openClient(config, sources, { ...world, onAnswer }) : undefined;
+  const service = client === undefined ? undefined : new Service(client, answers);
+  return () => {
+    if (service === undefined) throw new Error("a check of the API was planned without one");
+    return service;
+  };
+}
+
+function withExport(
+  context: Omit<DoctorContext, "store" | "exported">,
+  { store }: Sources,
+): DoctorContext {
+  const samples = new Map<string, Promise<ExportSample>>();
+  const open: DoctorContext["store"] = () => {
+    if (store === undefined) throw new Error("a check of the export was planned without one");
+    return store;
+  };
+  return {
+    ...context,
+    store: open,
+    exported: ({ definition: { name } }) => {
+      const sample = samples.get(name) ?? sampleExport({ ...context, store: open }, name);
+      samples.set(name, sample);
+      return sample;
+    },
+  };
+}
