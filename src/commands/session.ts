@@ -1,5 +1,5 @@
 import { loadConfig, type Config } from "../config/load.js";
-import { listSettings } from "../config/settings.js";
+import { secretsIn } from "../config/secrets.js";
 import { InterruptedError, UsageError } from "../errors.js";
 import type { Logger } from "../log.js";
 import type { Terminal } from "../terminal.js";
@@ -36,18 +36,13 @@ export async function openSession(args: SessionArguments): Promise<Session> {
   return { config, warnings, log, terminal };
 }
 
+/** Values that no log line may show: the settings that are secret, and what the AWS default chain finds. */
 function secretsOf(config: Readonly<Config>): string[] {
-  const values = new Map<string, unknown>(Object.entries(config));
-  const settings = listSettings()
-    .filter(({ schema }) => schema.secret === true)
-    .map(({ name }) => values.get(name));
   // What the AWS default chain finds there is as secret as what the config holds.
   const { AWS_SECRET_ACCESS_KEY: awsKey, AWS_SESSION_TOKEN: awsToken } = process.env;
   // One that is only a letter or two would strike out half of the log.
-  const found = [awsKey, awsToken].filter((value) => (value?.length ?? 0) >= 8);
-  return [...settings, ...found]
-    .filter((value) => typeof value === "string")
-    .filter((value) => value !== "" && value !== "sandbox");
+  const found = [awsKey, awsToken].filter((value) => value !== undefined && value.length >= 8);
+  return [...secretsIn(config), ...found] as string[];
 }
 
 /** The first signal lets the run end cleanly, the second ends it at once. */

@@ -1,7 +1,7 @@
-import { snakeCase } from "../values/snake-case.js";
 import { propertyOf, type JsonSchema } from "../schemas/load.js";
 import { schemaOf, type StreamDefinition } from "../streams/definition.js";
 import { isJsonObject, type JsonObject } from "../values/json.js";
+import { snakeCase } from "../values/snake-case.js";
 import { parseInstant } from "../values/timestamp.js";
 import { streamsFrom, type DoctorContext } from "./context.js";
 import { isShown } from "./names.js";
