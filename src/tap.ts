@@ -52,7 +52,6 @@ export async function runSync(request: SyncRequest, outer: SyncWorld): Promise<n
   const { config } = request;
   const world = { ...outer, log: withSecrets(outer.log, secretsIn(config)) };
   const selected = select(request, world.log);
-  tellOthers(selected, request, world.log);
   const sources = await openSources(config, world);
   try {
     return await syncFrom(sources, { ...request, selected }, world);
@@ -74,6 +73,7 @@ async function syncFrom(
   const { config } = request;
   const { source } = sources;
   const state = incomingState({ ...request, source, definitions });
+  tellOthers(request.selected, request, log);
   const streams = readable(request, sources, log);
   const keeper = new StateKeeper(state, writer, { stateId: stateIdOf(config) });
   const pump = new Pump({ config, log, writer, keeper });

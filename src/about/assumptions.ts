@@ -73,6 +73,7 @@ export const assumptions: readonly Assumption[] = [
       "`/contacts`, `/contacts/{collection}`, `/orders`, `/products`, `/custom-events`, `/push/_errors` and `/data-deletion-requests` exist",
     otherwise: "404: exit code 4, naming the setting; the other streams go on",
     setting: "endpoints",
+    check: "endpoints",
   },
   {
     id: "collection_filters",

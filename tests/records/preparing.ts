@@ -29,6 +29,8 @@ export function rejection(preparer: RecordPreparer, raw: JsonObject): string {
 export const deliverable: readonly (readonly [string, JsonObject])[] = streams.map(
   ({ name, keyProperties }) => [
     name,
-    Object.fromEntries(keyProperties.map((key) => [key, "k"])) as JsonObject,
+    Object.fromEntries(
+      keyProperties.map((key) => [key, key === "timestamp" ? "2026-01-01T00:00:00Z" : "k"]),
+    ) as JsonObject,
   ],
 );
