@@ -77,9 +77,7 @@ describe("RequestBudget", () => {
     const late = createLateClock(clock, 200);
     const budget = new RequestBudget(4, late);
     const begun: number[] = [];
-    const gates = Array.from({ length: 41 }, () =>
-      go(budget).then(() => begun.push(clock.now())),
-    );
+    const gates = Array.from({ length: 41 }, () => go(budget).then(() => begun.push(clock.now())));
 
     await pass(clock, 20_000);
     await Promise.all(gates);
