@@ -1,17 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
-import { runNode } from "./child.js";
 import { root } from "./folders.js";
 import { LineCounter } from "./line-counter.js";
 import type { Options } from "./options.js";
 import { print, printTable, show } from "./print.js";
 import { readAll } from "./readers.js";
-import { expectExit } from "./tap.js";
+import { expectExit, runWith } from "./tap.js";
 
 const pageSize = 250;
 /** What an account allows, in requests a second. */
@@ -54,7 +49,11 @@ async function readProfiles(latency: Latency, { profiles, scale }: Size): Promis
   const args = ["--profiles", String(profiles), "--rate", String(rate), "--latency", span];
   return withSandbox(args, async (config) => {
     const counter = new LineCounter();
-    const usage = await runTap({ ...config, requests_per_second: rate }, readAll(counter));
+    const usage = await runWith(
+      { ...config, requests_per_second: rate },
+      ["--streams", "profiles", "--log-format", "json"],
+      { read: readAll(counter) },
+    );
     expectExit(usage, 0);
     const { lines } = counter.of("RECORD");
     if (lines !== profiles) throw new Error(`${lines} RECORDs came, not ${profiles}.`);
@@ -96,21 +95,6 @@ async function printedConfig({ stdout }: ChildProcess): Promise<Record<string, u
     if (line === "}") return JSON.parse(text) as Record<string, unknown>;
   }
   throw new Error("The sandbox ended before it printed its config.");
-}
-
-async function runTap(
-  config: Readonly<Record<string, unknown>>,
-  read: (stdout: Readable) => Promise<void>,
-) {
-  const own = await mkdtemp(join(tmpdir(), "tap-ometria-bench-"));
-  try {
-    const file = join(own, "config.json");
-    await writeFile(file, JSON.stringify(config));
-    const args = ["--config", file, "--streams", "profiles", "--log-format", "json"];
-    return await runNode(["dist/cli.js", ...args], { read });
-  } finally {
-    await rm(own, { recursive: true, force: true });
-  }
 }
 
 /** What the tap's log says in a line of this message, or of this metric. Throws where it does not. */

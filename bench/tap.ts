@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
-import { runNode, type Usage } from "./child.js";
+import { runNode, type ChildOptions, type Usage } from "./child.js";
 
 export interface TapRun {
   /** The folder of the export. */
@@ -13,19 +13,25 @@ export interface TapRun {
 }
 
 /** Runs the built tap over an export; the API is neither configured nor asked. */
-export async function runTap({ folder, core, read }: TapRun): Promise<Usage> {
+export function runTap({ folder, ...options }: TapRun): Promise<Usage> {
+  const config = {
+    export_url: pathToFileURL(folder).href,
+    export_patterns: { email_events: "**/*.csv.gz" },
+  };
+  return runWith(config, ["--streams", "email_events"], options);
+}
+
+/** Runs the built tap with a config. */
+export async function runWith(
+  config: Readonly<Record<string, unknown>>,
+  args: readonly string[],
+  options: ChildOptions,
+): Promise<Usage> {
   const own = await mkdtemp(join(tmpdir(), "tap-ometria-bench-"));
   try {
-    const config = join(own, "config.json");
-    await writeFile(
-      config,
-      JSON.stringify({
-        export_url: pathToFileURL(folder).href,
-        export_patterns: { email_events: "**/*.csv.gz" },
-      }),
-    );
-    const args = ["dist/cli.js", "--config", config, "--streams", "email_events"];
-    return await runNode(args, { core, read });
+    const file = join(own, "config.json");
+    await writeFile(file, JSON.stringify(config));
+    return await runNode(["dist/cli.js", "--config", file, ...args], options);
   } finally {
     await rm(own, { recursive: true, force: true });
   }

@@ -15,14 +15,12 @@ export async function* sideBySide<Part, Item>(
   const stop = new AbortController();
   const waiting = parts[Symbol.iterator]();
   const begun: EagerItems<Item>[] = [];
-  const stopped = stoppedBy(stop.signal, client);
   const own: ApiReader = {
+    ...stoppedBy(stop.signal, client),
     // The parts share it: what one of them asks ahead, perhaps past its end, is taken from the others.
     get depth() {
       return Math.max(1, Math.floor(client.depth / Math.max(1, begun.length)));
     },
-    now: () => stopped.now(),
-    get: (path, query, options) => stopped.get(path, query, options),
   };
   const beginMore = (): void => {
     while (begun.length < client.depth) {

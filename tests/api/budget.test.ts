@@ -17,6 +17,18 @@ async function go(budget: RequestBudget, signal = never): Promise<void> {
   (await budget.gate(signal)).sent();
 }
 
+/** When requests go out that have to wait so long for a connection, in milliseconds; a turn each. */
+function connecting(budget: RequestBudget, clock: Clock, connectMs: readonly number[]) {
+  const sent: number[] = [];
+  const requests = connectMs.map(async (ms) => {
+    const turn = await budget.gate(never);
+    if (ms > 0) await clock.sleep(ms);
+    turn.sent();
+    sent.push(clock.now());
+  });
+  return { sent, done: Promise.all(requests) };
+}
+
 /** A clock whose every fifth sleeper is woken late, as in a process that is busy. */
 function createLateClock(clock: FakeClock, lateMs: number): Clock {
   let sleeps = 0;
@@ -134,17 +146,10 @@ describe("RequestBudget", () => {
   test("counts a request from when it went out, where a connection had to be made first", async () => {
     const clock = createFakeClock(0);
     const budget = new RequestBudget(4, clock);
-    const sent: number[] = [];
-    const connectMs = [400, 0, 0, 0, 0, 0, 0, 0];
-    const requests = connectMs.map(async (ms) => {
-      const turn = await budget.gate(never);
-      if (ms > 0) await clock.sleep(ms);
-      turn.sent();
-      sent.push(clock.now());
-    });
+    const { sent, done } = connecting(budget, clock, [400, 0, 0, 0, 0, 0, 0, 0]);
 
     await pass(clock, 10_000);
-    await Promise.all(requests);
+    await done;
 
     expect(sent).toHaveLength(8);
     expect(fullest(sent)).toBeLessThanOrEqual(4);
@@ -199,16 +204,10 @@ describe("RequestBudget", () => {
   test("waits for requests that have not gone out yet: they may come in at any time", async () => {
     const clock = createFakeClock(0);
     const budget = new RequestBudget(4, clock);
-    const sent: number[] = [];
-    const requests = [1_400, 1_400, 0, 0, 0, 0, 0, 0, 0].map(async (connectMs) => {
-      const turn = await budget.gate(never);
-      if (connectMs > 0) await clock.sleep(connectMs);
-      turn.sent();
-      sent.push(clock.now());
-    });
+    const { sent, done } = connecting(budget, clock, [1_400, 1_400, 0, 0, 0, 0, 0, 0, 0]);
 
     await pass(clock, 30_000);
-    await Promise.all(requests);
+    await done;
 
     expect(fullest(sent)).toBeLessThanOrEqual(4);
   });

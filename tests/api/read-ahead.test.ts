@@ -1,32 +1,16 @@
 import { describe, expect, test } from "@jest/globals";
 import { ReadAhead } from "../../src/api/read-ahead.js";
-import type { ApiReader, GetOptions, Query } from "../../src/api/reader.js";
+import { createScriptedReader, type Asked } from "../support/scripted-reader.js";
 
-interface Sent {
-  readonly query: Query;
-  readonly signal: AbortSignal | undefined;
-  readonly answer: (value: unknown) => void;
-  readonly fail: (error: Error) => void;
-}
-
-/** A client whose answers come when a test says so. */
 function createClient(depth: number) {
-  const sent: Sent[] = [];
-  const client: ApiReader = {
-    depth,
-    now: () => 0,
-    get: (_path: string, query: Query, options?: GetOptions) =>
-      new Promise((answer, fail) => {
-        sent.push({ query, signal: options?.signal, answer, fail });
-      }),
-  };
-  return { sent, ahead: new ReadAhead(client) };
+  const { asked: sent, reader } = createScriptedReader(depth);
+  return { sent, ahead: new ReadAhead(reader) };
 }
 
 const pages = (...offsets: readonly number[]) =>
   offsets.map((offset) => ({ path: "/rows", query: { offset } }));
 
-const offsetsOf = (sent: readonly Sent[]): unknown[] => sent.map(({ query }) => query["offset"]);
+const offsetsOf = (sent: readonly Asked[]): unknown[] => sent.map(({ query }) => query["offset"]);
 
 describe("ReadAhead", () => {
   test("begins as many of the expected requests as may be under way, and no others", () => {

@@ -1,31 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { ApiReader } from "../../src/api/reader.js";
 import { sideBySide } from "../../src/reads/side-by-side.js";
-
-interface Asked {
-  readonly path: string;
-  readonly signal: AbortSignal | undefined;
-  readonly answer: (body: unknown) => void;
-  readonly fail: (error: Error) => void;
-}
-
-/** A service whose answers come when a test says so. */
-function createService(depth: number) {
-  const asked: Asked[] = [];
-  const client: ApiReader = {
-    depth,
-    now: () => 0,
-    get: (path, _query, options) =>
-      new Promise((answer, fail) => {
-        const { signal } = options ?? {};
-        signal?.addEventListener("abort", () => {
-          fail(new Error("stopped"));
-        });
-        asked.push({ path, signal, answer, fail });
-      }),
-  };
-  return { asked, client };
-}
+import { createScriptedReader, type Asked } from "../support/scripted-reader.js";
 
 /** Reads one part: what its one request brings, and then its end. */
 async function* readPart(part: string, client: ApiReader): AsyncGenerator<string> {
@@ -40,7 +16,7 @@ const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 
 describe("sideBySide", () => {
   test("reads as many parts at once as keep the service busy, and yields them in their order", async () => {
-    const { asked, client } = createService(2);
+    const { asked, reader: client } = createScriptedReader(2);
     const items: string[] = [];
     const reading = (async () => {
       for await (const item of sideBySide(client, ["a", "b", "c"], readPart)) items.push(item);
@@ -62,7 +38,7 @@ describe("sideBySide", () => {
   });
 
   test("throws a failure when its turn comes, and stops the parts behind it", async () => {
-    const { asked, client } = createService(3);
+    const { asked, reader: client } = createScriptedReader(3);
     const items: string[] = [];
     const reading = (async () => {
       for await (const item of sideBySide(client, ["a", "b", "c", "d"], readPart)) items.push(item);
@@ -82,7 +58,7 @@ describe("sideBySide", () => {
   });
 
   test("stops all parts when nobody wants any more", async () => {
-    const { asked, client } = createService(3);
+    const { asked, reader: client } = createScriptedReader(3);
     const all = sideBySide(client, ["a", "b", "c"], readPart);
     const first = all.next();
     await settle();
@@ -96,7 +72,7 @@ describe("sideBySide", () => {
 
   test("holds no more than a few items of a part whose turn has not come", async () => {
     let made = 0;
-    const { asked, client } = createService(2);
+    const { asked, reader: client } = createScriptedReader(2);
     const all = sideBySide(client, ["waits", "counts"], async function* (part, own) {
       if (part === "waits") yield await own.get(part, {});
       else for (; made < 10_000; made += 1) yield made;

@@ -62,3 +62,16 @@ export const killPlans: fc.Arbitrary<KillPlan> = fc.record({
     full_refresh_interval: fc.constantFrom("P7D", "PT0S"),
   }),
 });
+
+/** A run that came to its end, and days later another: what was exported between is told by its modified time. */
+export const daysGoBy: KillPlan = {
+  kills: [
+    {
+      after: 0.9,
+      behind: { lists: 0, profiles: 0, member_lists: 0, unsubscribes: 0, email_events: 0 },
+      streams: without("profiles"),
+      hours: 60,
+    },
+  ],
+  settings: { page_size: 7, window: "P30D", full_refresh_interval: "P7D" },
+};

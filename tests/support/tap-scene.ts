@@ -10,6 +10,7 @@ import {
   type WorkFolder,
 } from "./run-tap.js";
 import type { StateValue } from "./singer-checker-messages.js";
+import { clockFrom } from "./tap-clock.js";
 
 /** The moment at which the sandbox of a scene stands still. */
 export const sceneAt = Date.parse("2026-01-05T12:00:00Z");
@@ -34,9 +35,18 @@ export interface Scene {
   readonly moveTo: (at: number) => Promise<Sandbox>;
 }
 
+/** The sandbox of a scene, and what the runs against it go by. */
+export interface SceneOptions extends SandboxOptions {
+  /**
+   * Whose time the tap's own clock tells when a run starts, the machine's if not given. What an export's objects are held
+   * against is the tap's clock: where days of the service go by, it must go with them.
+   */
+  readonly tapClock?: "sandbox";
+}
+
 interface Opened {
   readonly folder: WorkFolder;
-  readonly options: SandboxOptions;
+  readonly options: SceneOptions;
   readonly sandboxes: Sandbox[];
   readonly running: RunningTap[];
 }
@@ -44,7 +54,7 @@ interface Opened {
 /** Sets the scene, and takes everything down after its use, runs that still go on included. */
 export async function withScene(
   use: (scene: Scene) => Promise<void>,
-  changes: SandboxOptions = {},
+  changes: SceneOptions = {},
 ): Promise<void> {
   const folder = await makeWorkFolder();
   const options = {
@@ -81,7 +91,8 @@ async function setScene(opened: Opened): Promise<Scene> {
   const config = await write("config", settings);
   const start = (...args: string[]): RunningTap => {
     const all = args.includes("--config") ? args : ["--config", config, ...args];
-    const tap = startTap(all);
+    const latest = sandboxes.at(-1) ?? sandbox;
+    const tap = startTap(all, options.tapClock === "sandbox" ? clockFrom(latest.now()) : {});
     running.push(tap);
     return tap;
   };
