@@ -18,6 +18,14 @@ export interface Tally {
   resumed: number;
 }
 
+/** Of a full pass, whichever runs had a part in it: the profiles that a target holds, and how far it came. */
+interface KeptPass {
+  readonly profiles: ReadonlySet<string>;
+  readonly reached: number;
+}
+
+const nothingKept: KeptPass = { profiles: new Set(), reached: 0 };
+
 /** Everything that came out of a chain of runs. */
 export class KillChain {
   /** Names of the rows that a target holds. */
@@ -34,8 +42,8 @@ export class KillChain {
   readonly #tally: Tally;
   #state: StateValue | undefined;
   #hours = 0;
-  /** Of each full pass, by its start, the profiles that a target holds. */
-  readonly #byPass = new Map<string, Set<string>>();
+  /** By the start of the pass. */
+  readonly #passes = new Map<string, KeptPass>();
 
   constructor(scene: Scene, tally: Tally) {
     this.#scene = scene;
@@ -104,11 +112,11 @@ export class KillChain {
   ): void {
     const events = { kept: this.union.email_events, sent: sent.all.email_events };
     this.#expectAtMost(0, countResent(events), "email_events");
-    const most = run.isCounted ? mostProfilesResent(this.#state, run.streams) : undefined;
     const pass = openPassOf(this.#state, "profiles");
-    if (most !== undefined && pass !== undefined) {
+    const { profiles: kept, reached } = this.#passes.get(pass?.start ?? "") ?? nothingKept;
+    const most = mostProfilesResent(this.#state, { streams: run.streams, reached });
+    if (run.isCounted && most !== undefined) {
       this.#tally.resumed += 1;
-      const kept = this.#byPass.get(pass.start) ?? new Set();
       this.#expectAtMost(most, countResent({ kept, sent: sent.all.profiles }), "profiles");
     }
     for (const state of sent.states) this.#checkMerge(state);
@@ -135,8 +143,11 @@ export class KillChain {
   #notePass(state: StateValue, profiles: readonly string[]): void {
     const pass = openPassOf(state, "profiles");
     if (pass === undefined) return;
-    const known = this.#byPass.get(pass.start) ?? new Set();
-    this.#byPass.set(pass.start, new Set([...known, ...profiles]));
+    const before = this.#passes.get(pass.start) ?? nothingKept;
+    this.#passes.set(pass.start, {
+      profiles: new Set([...before.profiles, ...profiles]),
+      reached: Math.max(before.reached, pass.offset),
+    });
   }
 
   async #argsFor(config: string, streams: readonly StreamName[]): Promise<string[]> {

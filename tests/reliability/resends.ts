@@ -31,19 +31,27 @@ export function openPassOf(
   return open?.[0] as OpenPass | undefined;
 }
 
+/** A run that goes on with a pass. */
+export interface ResumedRun {
+  readonly streams: readonly StreamName[];
+  /** How far any run had come with the same pass; one that went on further behind may have ended before it was there again. */
+  readonly reached: number;
+}
+
 /**
- * The most profiles that may come twice when a full pass goes on: those by which the bookmark of `profiles` is ahead of
- * the one of `member_lists` (the pass goes on for both), and the overlap. Undefined where the streams do not go on
- * with one pass.
+ * The most profiles that may come twice when a full pass goes on: those by which the pass had come further than the bookmark
+ * of `profiles`, or than the one of `member_lists` (the pass goes on for both), and the overlap. Undefined where the
+ * streams do not go on with one pass.
  */
 export function mostProfilesResent(
   state: StateValue | undefined,
-  streams: readonly StreamName[],
+  { streams, reached }: ResumedRun,
 ): number | undefined {
   const own = openPassOf(state, "profiles");
   if (own === undefined || !streams.includes("profiles")) return undefined;
-  if (!streams.includes("member_lists")) return documentedOverlap;
+  const again = (offset: number): number => Math.max(0, reached - offset) + documentedOverlap;
+  if (!streams.includes("member_lists")) return again(own.offset);
   const other = openPassOf(state, "member_lists");
   if (other?.start !== own.start || other.update_since !== own.update_since) return undefined;
-  return Math.max(0, own.offset - other.offset) + documentedOverlap;
+  return again(Math.min(own.offset, other.offset));
 }
