@@ -26,6 +26,7 @@ export async function probeUpdateSince(context: ReadContext, startedAt: number):
 export async function probeChanges(
   context: ReadContext,
   startedAt: number,
+  streams: string,
 ): Promise<AssumptionError | undefined> {
   const endpoint = changesEndpoint(context.config);
   const list = endpoint === undefined ? undefined : await largestList(context);
@@ -35,7 +36,7 @@ export async function probeChanges(
   const rows = await ask(context, path, endpoint.since(startedAt + 3 * dayMs).query);
   if (rows === undefined || rows.length === 0) return undefined;
   return new AssumptionError(
-    `member_lists: GET ${path} does not understand its parameter (asked for tomorrow, it answered with rows).`,
+    `${streams}: GET ${path} does not understand its parameter (asked for tomorrow, it answered with rows).`,
     { hint: "Set endpoints.list_changes.since_param to the name that the service knows." },
   );
 }
