@@ -21,7 +21,8 @@ export interface ExamineRequest {
 /** Looks at the config and, reading only, at what the streams that a sync would read come from. Throws UsageError. */
 export async function examine(request: ExamineRequest, world: SourcesWorld): Promise<Report> {
   const { catalog, streams: only } = request;
-  const selected = selectStreams({ definitions, catalog, only, log: world.log });
+  const { endpoints } = request.config;
+  const selected = selectStreams({ definitions, catalog, only, endpoints, log: world.log });
   const config = patient(request.config);
   const sources = await openSources(config, world);
   try {

@@ -112,7 +112,8 @@ function select(
   log: Logger,
 ): readonly SelectedStream[] {
   const { catalog, config, streams: only, isTest = false } = request;
-  const selected = selectStreams({ definitions, catalog, only, isTest, log });
+  const { endpoints } = config;
+  const selected = selectStreams({ definitions, catalog, only, isTest, endpoints, log });
   return pseudonymise(selected, { definitions, config, log });
 }
 

@@ -57,6 +57,20 @@ describe.each([
   });
 });
 
+test("push_errors.record_id is found in contacts.id where the contact was taken later", () => {
+  const known = new Set(valuesIn("contacts.id"));
+  const errors = records.get("push_errors") ?? [];
+  const ids = errors.map((error) => String(error["record_id"]));
+  // Every customer is a contact by now; others may have been refused for good.
+  const customers = errors.filter((error) => error["customer_id"] !== null);
+
+  expect(new Set(errors.map((error) => error["record_type"]))).toEqual(new Set(["contact"]));
+  expect(customers).not.toHaveLength(0);
+  expect(customers.filter((error) => !known.has(String(error["record_id"])))).toEqual([]);
+  expect(ids.filter((id) => known.has(id)).length).toBeGreaterThan(ids.length / 2);
+  expect(text).toMatch(/\| `push_errors.record_id` +\| `contacts.id`/);
+});
+
 test("a data deletion request finds its profile by the hash of its address", () => {
   const hashes = valuesIn("profiles.email").map(
     (email) => `${createHash("md5").update(email.toLowerCase()).digest("hex")}@anonymous.ometria`,

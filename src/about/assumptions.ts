@@ -64,7 +64,7 @@ export const assumptions: readonly Assumption[] = [
     id: "list_changes_reach",
     assumed: "changes reach back as far as `since`",
     otherwise:
-      "**a service that keeps fewer days of changes cannot be seen**: what it lacks comes with the next full pass (`full_refresh_interval`)",
+      "**a service that keeps fewer days of changes cannot be seen**: memberships that it lacks come with the next full pass (`full_refresh_interval`), rows of `list_changes` never",
     setting: "full_refresh_interval",
   },
   {
@@ -80,7 +80,7 @@ export const assumptions: readonly Assumption[] = [
     assumed:
       "a `since_param` that you set asks for what changed (and not for what was made) since a time",
     otherwise:
-      "asked for the day after tomorrow, rows in the answer are a warning: the pass is whole; **a filter by another time cannot be seen**: what it lacks comes with the next full pass (`full_refresh_interval`)",
+      "asked for the day after tomorrow, rows in the answer (or a refusal) are a warning: the pass is whole; **a filter by another time cannot be seen**: what it lacks comes with the next full pass (`full_refresh_interval`)",
     setting: "endpoints",
   },
   {

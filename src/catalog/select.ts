@@ -1,3 +1,4 @@
+import type { Config } from "../config/load.js";
 import { UsageError } from "../errors.js";
 import type { Logger } from "../log.js";
 import type { RecordPseudonyms } from "../records/pseudonyms.js";
@@ -29,6 +30,8 @@ interface SelectionOptions {
   readonly only: readonly string[] | undefined;
   /** Try every stream that is not optional, whatever the catalog deselects, as the Meltano SDK does in its tests. */
   readonly isTest?: boolean;
+  /** The setting of that name: some streams become incremental by it. */
+  readonly endpoints?: Config["endpoints"];
   readonly log: Logger;
 }
 
@@ -53,7 +56,7 @@ export function selectStreams(options: SelectionOptions): readonly SelectedStrea
     const isDefault = definition.isOptional !== true;
     const isWanted = entries === undefined ? isDefault : isRootSelected(entry);
     if (!(isNamed ?? (isWanted || (isDefault && isTest)))) return [];
-    return entry === undefined ? [whole(definition)] : [fromEntry(definition, entry, log)];
+    return entry === undefined ? [whole(definition)] : [fromEntry(definition, entry, options)];
   });
 }
 
@@ -77,7 +80,11 @@ function selectedInside(schema: JsonSchema): unknown {
   return isJsonObject(schema) ? schema["selected"] : undefined;
 }
 
-function fromEntry(definition: StreamDefinition, entry: UserEntry, log: Logger): SelectedStream {
+function fromEntry(
+  definition: StreamDefinition,
+  entry: UserEntry,
+  options: SelectionOptions,
+): SelectedStream {
   checkSchema(entry.schema, definition.name);
   const ours = schemaOf(definition);
   const theirs = entry.schema.properties ?? {};
@@ -96,7 +103,7 @@ function fromEntry(definition: StreamDefinition, entry: UserEntry, log: Logger):
     definition: withAddedColumns(definition, added),
     knownSchema: known,
     schema: prune(wanted, { entry, isAutomatic, path: [] }),
-    fullTable: wantsFullTable(definition, entry, log),
+    fullTable: wantsFullTable(definition, entry, options),
   };
 }
 
@@ -166,16 +173,32 @@ function readFlags(values: readonly unknown[]): boolean | undefined {
   return undefined;
 }
 
-function wantsFullTable(definition: StreamDefinition, entry: UserEntry, log: Logger): boolean {
-  const root = entry.metadata.get(breadcrumbKey([])) ?? {};
-  const asked = root["replication-method"] ?? entry.entry["replication_method"];
-  const { method, isForced } = definition.replication;
+function wantsFullTable(
+  definition: StreamDefinition,
+  entry: UserEntry,
+  { endpoints = {}, log }: SelectionOptions,
+): boolean {
+  const asked = methodAskedFor(entry);
+  const { name, replication } = definition;
+  const { method, isForced } = replication;
   if (typeof asked !== "string" || asked === method) return false;
   if (asked === "FULL_TABLE" && !isForced) return true;
+  if (asked !== "INCREMENTAL" || isForced)
+    log.warning(`${name}: the catalog asks for ${asked}, but the stream is always ${method}`);
   // A setting makes it incremental, of which a catalog knows nothing.
-  if (asked === "INCREMENTAL" && !isForced) return false;
-  log.warning(
-    `${definition.name}: the catalog asks for ${asked}, but the stream is always ${method}`,
-  );
+  else if (!hasFilter(endpoints, name))
+    log.warning(
+      `${name}: the catalog asks for INCREMENTAL, but every run reads all rows until endpoints.${name}.since_param names the parameter that asks for what changed`,
+    );
   return false;
+}
+
+function methodAskedFor({ entry, metadata }: UserEntry): unknown {
+  const root = metadata.get(breadcrumbKey([])) ?? {};
+  return root["replication-method"] ?? entry["replication_method"];
+}
+
+function hasFilter(endpoints: Config["endpoints"], name: string): boolean {
+  const [, own] = Object.entries(endpoints).find(([key]) => key === name) ?? [];
+  return isJsonObject(own) && "since_param" in own;
 }

@@ -9,11 +9,11 @@ export interface Config {
    */
   api_key?: string;
   /**
-   * Lower bound of the event time of `unsubscribes` and of the modified time of the objects of `email_events`. `profiles`, `lists` and `member_lists` are always whole. Absent: everything.
+   * Lower bound of the event time of `unsubscribes` and `list_changes`, and of the modified time of the objects of `email_events`. The other streams are not bounded. Absent: everything.
    */
   start_date?: string;
   /**
-   * Upper bound (exclusive) of the same two streams; no bookmark of theirs passes it.
+   * Upper bound (exclusive) of the same three streams; no bookmark of theirs passes it.
    */
   end_date?: string;
   /**

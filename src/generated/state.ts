@@ -212,5 +212,6 @@ export interface DataDeletionRequestsBookmark {
 }
 export interface ListChangesBookmark {
   changes_through: Instant;
+  from: Instant;
   changes_open: OpenChanges;
 }

@@ -1,4 +1,5 @@
 import type { ApiReader } from "../api/reader.js";
+import { NotFoundError } from "../errors.js";
 import type { CollectionEndpoint } from "./collection-endpoint.js";
 import type { PageCursor } from "./offset-pager.js";
 import type { Pass } from "./pass-plan.js";
@@ -20,6 +21,8 @@ interface PartsRead {
   readonly parts: readonly string[] | undefined;
   /** The part in which a resumed pass goes on, at the pass's own offset. */
   readonly resumedIn: string | undefined;
+  /** Whether a part that answers 404 is none any more. */
+  readonly isGone?: ((part: string) => Promise<boolean>) | undefined;
 }
 
 /** The pages of all parts that are still to be read, part by part, several being read at the same time. */
@@ -27,7 +30,21 @@ export function partPages(read: PartsRead): AsyncGenerator<PartPage> {
   const client = read.context.client();
   if (read.parts === undefined) return readPart(read, { part: "", client });
   const due = read.parts.filter((part) => part >= (read.resumedIn ?? ""));
-  return sideBySide(client, due, (part, own) => readPart(read, { part, client: own }));
+  return sideBySide(client, due, (part, own) => readIfThere(read, { part, client: own }));
+}
+
+/** A part may go while others are read: only one that is still named must answer. */
+async function* readIfThere(
+  read: PartsRead,
+  own: { readonly part: string; readonly client: ApiReader },
+): AsyncGenerator<PartPage, undefined> {
+  try {
+    yield* readPart(read, own);
+  } catch (error) {
+    const isGone = error instanceof NotFoundError && (await read.isGone?.(own.part)) === true;
+    if (!isGone) throw error;
+    read.context.log.warning(`collection ${own.part} is gone: it was there when the run began`);
+  }
 }
 
 async function* readPart(

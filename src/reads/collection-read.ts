@@ -12,7 +12,7 @@ import {
 import { partPages, type PartPage } from "./collection-parts.js";
 import { lookbackMs } from "./lookback.js";
 import { asMissingEndpoint } from "./missing-endpoint.js";
-import { isFilterHonoured } from "./parameter-probes.js";
+import { probeFilter, type FilterVerdict } from "./parameter-probes.js";
 import {
   fullRefreshMs,
   isEveryPassFull,
@@ -35,6 +35,17 @@ export interface Collection {
   readonly name: CollectionName;
   /** The parts that it is read in, by ascending id, where its path has a place for one. */
   readonly parts?: (context: ReadContext) => Promise<readonly string[]>;
+  /** Whether a part that is not there (any more) has gone from among the parts too. */
+  readonly isGone?: (context: ReadContext, part: string) => Promise<boolean>;
+  /** Holds what a full pass has shown against what the service says that there is. */
+  readonly compare?: (context: ReadContext, shown: ShownParts) => Promise<void>;
+}
+
+/** What a full pass has shown of each part. */
+export interface ShownParts {
+  readonly rows: ReadonlyMap<string, number>;
+  /** The part in which the pass was resumed: of this and of those before it not all is counted. */
+  readonly resumedIn: string | undefined;
 }
 
 /**
@@ -114,11 +125,21 @@ async function checked(run: CollectionRun, pass: Pass): Promise<Pass> {
   const since = { [endpoint.sinceParam ?? ""]: endpoint.asSince(startedAt + 3 * dayMs) };
   const [part = ""] = (await collection.parts?.(context)) ?? [];
   const path = endpoint.path.replaceAll("{collection}", encodeURIComponent(part));
-  if (await isFilterHonoured(context, path, since)) return pass;
+  const verdict = await probeFilter(context, path, since);
+  if (verdict === "honoured") return pass;
   context.log.warning(
-    `${collection.name}: the service does not show that it understands ${endpoint.sinceParam ?? ""} (asked for tomorrow, it did not answer with no rows): all rows are read. See endpoints.${collection.name}.since_param`,
+    `${collection.name}: ${describeVerdict(verdict, endpoint.sinceParam ?? "")}: all rows are read. See endpoints.${collection.name}`,
   );
   return { ...pass, updateSince: null };
+}
+
+function describeVerdict(verdict: Exclude<FilterVerdict, "honoured">, param: string): string {
+  const descriptions = {
+    ignored: `the service does not understand since_param ${param} (asked for tomorrow, it answered with rows)`,
+    refused: `the service refuses to be asked with since_param ${param}; it may know the name, and take its time as the other since_format`,
+    unknown: `it could not be seen whether the service understands since_param ${param}`,
+  };
+  return descriptions[verdict];
 }
 
 /** A pass whose order has changed is begun again: gone on with, it would never see what it has passed over. */
@@ -144,15 +165,25 @@ async function* readPass(
   const flaws = new Flaws(context, [stream]);
   const version = pass.updateSince === null ? versionOf(pass) : undefined;
   const parts = await collection.parts?.(context);
-  const open: OpenInPart | undefined = stream.bookmark.open[0];
-  const resumedIn = pass.resumeFrom === undefined ? undefined : (open?.collection ?? "");
-  for await (const page of partPages({ context, endpoint, pass, parts, resumedIn })) {
+  const resumedIn = pass.resumeFrom === undefined ? undefined : partOf(stream.bookmark);
+  const rows = new Map<string, number>();
+  const isGone = collection.isGone?.bind(undefined, context);
+  for await (const page of partPages({ context, endpoint, pass, parts, resumedIn, isGone })) {
+    rows.set(page.part, (rows.get(page.part) ?? 0) + page.page.rows.length);
     yield toRows(page, version);
     yield patch(stream, { open: [openAt(page, pass, flaws.has(stream.stream))] });
   }
-  if (version !== undefined && !flaws.has(stream.stream))
-    yield { type: "activate", streams: [stream.stream], version };
+  if (version !== undefined) {
+    await collection.compare?.(context, { rows, resumedIn });
+    if (!flaws.has(stream.stream)) yield { type: "activate", streams: [stream.stream], version };
+  }
   yield patch(stream, completedPass(stream.bookmark, pass));
+}
+
+/** The part that an unfinished pass has come to; empty where there are none. */
+function partOf({ open: [open] }: PassBookmark): string {
+  const inPart: OpenInPart | undefined = open;
+  return inPart?.collection ?? "";
 }
 
 function openAt({ page, part }: PartPage, pass: Pass, flawed: boolean): OpenInPart {

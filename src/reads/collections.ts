@@ -1,7 +1,8 @@
 import { collectionEndpoint } from "./collection-endpoint.js";
-import { collectionRead } from "./collection-read.js";
+import { collectionRead, type ShownParts } from "./collection-read.js";
 import { rowId } from "./read-pages.js";
-import { tableRead } from "./table-read.js";
+import type { ReadContext } from "./read.js";
+import { fetchSmall, tableRead } from "./table-read.js";
 
 /** The sources that the account's contacts come from. */
 export const collectionsRead = tableRead({
@@ -17,4 +18,25 @@ export const contactsRead = collectionRead({
     const ids = new Set((await context.collections()).map(rowId));
     return [...ids].sort((one, other) => (one < other ? -1 : 1));
   },
+  // Asked anew: what a run knows of the collections is as old as its start.
+  isGone: async (context, part) =>
+    (await fetchSmall(context, "collections")).every((collection) => rowId(collection) !== part),
+  compare: warnOfFewer,
 });
+
+/** A collection says how many contacts it has. Fewer may be right, where some went meanwhile; nobody else would notice. */
+async function warnOfFewer(
+  context: ReadContext,
+  { rows, resumedIn = "" }: ShownParts,
+): Promise<void> {
+  for (const collection of await context.collections()) {
+    const [id, { count }] = [rowId(collection), collection];
+    const found = rows.get(id) ?? 0;
+    if (id <= resumedIn || typeof count !== "number" || found >= count) continue;
+    context.log.warning("contacts: a collection has shown fewer contacts than it counts", {
+      collection: id,
+      count,
+      found,
+    });
+  }
+}

@@ -40,6 +40,8 @@ export interface ListPlan {
         readonly version: number | undefined;
       }
     | undefined;
+  /** The events that it wants at all: from an instant on, and before another one (milliseconds). */
+  readonly bounds?: { readonly from: number; readonly before: number };
 }
 
 interface ListRead {
@@ -130,13 +132,13 @@ function earliest({ plans }: ListRead): number {
 /** Of changes that were asked for since the earliest start those that a stream would have got alone. */
 function ownOf(
   read: ListRead,
-  { since }: ListPlan,
+  { since, bounds = { from: -Infinity, before: Infinity } }: ListPlan,
   changes: readonly ListChange[],
 ): readonly ListChange[] {
   const start = parseInstant(since) ?? 0;
-  if (start === earliest(read)) return changes;
-  const { asked } = read.endpoint.since(start);
-  return changes.filter(({ at }) => at >= asked);
+  const asked = start === earliest(read) ? -Infinity : read.endpoint.since(start).asked;
+  const from = Math.max(asked, bounds.from);
+  return changes.filter(({ at }) => at >= from && at < bounds.before);
 }
 
 /** Every event since the earliest start, each once. */

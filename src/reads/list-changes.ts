@@ -1,45 +1,21 @@
 import type { ApiReader } from "../api/reader.js";
 import { AssumptionError, NotFoundError } from "../errors.js";
-import type { ListChangesBookmark, MemberListsBookmark } from "../generated/state.js";
 import type { JsonObject } from "../values/json.js";
-import { formatInstant, laterInstant, parseInstant } from "../values/timestamp.js";
-import { futureToleranceMs, isInFuture } from "./belief.js";
+import { laterInstant } from "../values/timestamp.js";
 import { changesEndpoint, type ChangesEndpoint } from "./list-changes-endpoint.js";
+import { AnswerLengths, readChangesOf, type ListChangeRow } from "./list-changes-of.js";
 import {
-  AnswerLengths,
-  readChangesOf,
-  type ListChangeRow,
-  type ListPlan,
-} from "./list-changes-of.js";
-import { lookbackMs } from "./lookback.js";
+  believe,
+  hasMembers,
+  planLog,
+  planMembers,
+  type ChangesBookmark,
+  type ChangesPlan,
+} from "./list-changes-plan.js";
+import { probeChanges } from "./parameter-probes.js";
 import { rowId } from "./read-pages.js";
 import type { Participant, Read, ReadContext, ReadEvent } from "./read.js";
 import { sideBySide } from "./side-by-side.js";
-import { startDate } from "./start-date.js";
-
-/** What every stream that is fed by list changes keeps. */
-type ChangesBookmark = ListChangesBookmark & Partial<MemberListsBookmark>;
-
-/** What one stream wants read: from when on, and after which list it goes on. */
-interface ChangesPlan extends ListPlan {
-  readonly through: string | null;
-  /** What `changes_through` becomes: when the read began, by the service's clock. */
-  readonly start: string;
-  readonly afterList: string | null;
-}
-
-/** The log begins in the year in which Ometria was founded, where nothing says otherwise. */
-const firstInstant = "2013-01-01T00:00:00Z";
-
-/** Of a bookmark that is not believed nothing is left: only a full pass can say who is in which list. */
-const forgotten: MemberListsBookmark = {
-  synced_through: null,
-  full_pass_at: null,
-  table_version: null,
-  open: [],
-  changes_through: null,
-  changes_open: [],
-};
 
 /**
  * Who entered and left each list since the last run: increments of `/profiles` do not tell. For memberships nothing is read
@@ -63,11 +39,6 @@ export const listChanges: Read<ListChangeRow> = {
   },
 };
 
-/** Whether a stream says who is in which list, and not what has happened: only such a one needs full passes. */
-function hasMembers({ bookmark }: Participant): boolean {
-  return "full_pass_at" in bookmark;
-}
-
 async function* readAll(
   context: ReadContext,
   participants: readonly Participant[],
@@ -77,16 +48,14 @@ async function* readAll(
   const plans: ChangesPlan[] = [];
   for (const participant of participants) {
     const { stream } = participant;
-    const members = hasMembers(participant);
-    let bookmark = participant.bookmark as unknown as ChangesBookmark;
-    if (isInFuture(bookmark.changes_through, { startedAt, stream, log: context.log })) {
-      const { changes_through, changes_open, ...pass } = forgotten;
-      bookmark = { changes_through, changes_open };
-      yield patch([participant], () => ({ ...bookmark, ...(members ? pass : {}) }));
-    }
     const run = { context, stream, startedAt };
-    const plan = members ? planMembers(bookmark, run) : planLog(bookmark, run);
-    if (plan !== undefined) plans.push(plan);
+    const { bookmark, changed } = believe(participant, run);
+    if (changed !== undefined) yield patch([participant], () => changed);
+    const plan = hasMembers(participant) ? planMembers(bookmark, run) : planLog(bookmark, run);
+    if (plan === undefined) continue;
+    const error = isFirstOfLog(plan) ? await probeChanges(context, startedAt, stream) : undefined;
+    if (error === undefined) plans.push(plan);
+    else yield { type: "failed", streams: [stream], error };
   }
   if (plans.length === 0) return;
   yield* readLists({ context, endpoint, plans, lengths: new AnswerLengths() });
@@ -96,69 +65,9 @@ async function* readAll(
   }));
 }
 
-interface PlanningRun {
-  readonly context: ReadContext;
-  readonly stream: string;
-  readonly startedAt: number;
-}
-
-function planMembers(bookmark: ChangesBookmark, run: PlanningRun): ChangesPlan | undefined {
-  const through = parseInstant(bookmark.changes_through ?? "");
-  if (through === undefined) return undefined;
-  const { startedAt } = run;
-  const fullPassStart = openFullPass(bookmark, startedAt);
-  const members = {
-    // Where no full pass has ended yet, the one that is due begins later than anything that is not sent here.
-    fullPassAt: parseInstant(bookmark.full_pass_at ?? "") ?? fullPassStart ?? startedAt,
-    version: versionFor(bookmark, { fullPassStart, startedAt }),
-  };
-  const since = formatInstant(through - lookbackMs(run.context.config, run.stream));
-  return { ...planFrom(since, bookmark, run), members };
-}
-
-/** Every change there is, then what is new: the log needs no full pass. */
-function planLog(bookmark: ChangesBookmark, run: PlanningRun): ChangesPlan {
-  const { config } = run.context;
-  const through = parseInstant(bookmark.changes_through ?? "");
-  const since =
-    through === undefined
-      ? (startDate(config) ?? firstInstant)
-      : formatInstant(through - lookbackMs(config, run.stream));
-  return planFrom(since, bookmark, run);
-}
-
-/** What was begun and is not done, or a new read from an instant on. */
-function planFrom(
-  since: string,
-  { changes_open: [open], changes_through: through }: ChangesBookmark,
-  { stream, startedAt }: PlanningRun,
-): ChangesPlan {
-  const common = { stream, through, members: undefined };
-  return open !== undefined && isPast(open.start, startedAt)
-    ? { ...common, start: open.start, since: open.since, afterList: open.after_list }
-    : { ...common, start: formatInstant(startedAt), since, afterList: null };
-}
-
-/** The start of a full pass that was interrupted (milliseconds). */
-function openFullPass({ open = [] }: ChangesBookmark, startedAt: number): number | undefined {
-  const pass = open.find(({ update_since: since }) => since === null);
-  return pass !== undefined && isPast(pass.start, startedAt) ? parseInstant(pass.start) : undefined;
-}
-
-/**
- * The pass goes on behind whom it has passed already: a row of theirs must have its version, or a target drops it once
- * the pass is complete. A bookmark without a version is about to get one.
- */
-function versionFor(
-  bookmark: ChangesBookmark,
-  run: { readonly fullPassStart: number | undefined; readonly startedAt: number },
-): number | undefined {
-  if (run.fullPassStart !== undefined) return Math.floor(run.fullPassStart / 1000);
-  return (bookmark.table_version ?? null) === null ? Math.floor(run.startedAt / 1000) : undefined;
-}
-
-function isPast(instant: string, startedAt: number): boolean {
-  return (parseInstant(instant) ?? 0) <= startedAt + futureToleranceMs;
+/** No full pass asks for its sake whether the parameter is understood. */
+function isFirstOfLog({ members, through, afterList }: ChangesPlan): boolean {
+  return members === undefined && through === null && afterList === null;
 }
 
 interface ListsRead {

@@ -38,7 +38,8 @@ export class MemberCounter {
   /** Yields the counts; returns the streams that cannot be complete, because profiles name no list at all. */
   async *compare(): AsyncGenerator<ReadEvent<never>, readonly string[]> {
     if (!this.#isFull || this.#streams.length === 0) return [];
-    const error = await probeChanges(this.#context, await this.#context.client().startedAt());
+    const startedAt = await this.#context.client().startedAt();
+    const error = await probeChanges(this.#context, startedAt, this.#streams.join(", "));
     if (error !== undefined) {
       yield { type: "failed", streams: this.#streams, error };
       return this.#streams;

@@ -1,6 +1,6 @@
 import { rowsOf } from "../api/parse-body.js";
 import type { Query } from "../api/reader.js";
-import { AssumptionError, describeError, TapError } from "../errors.js";
+import { AssumptionError, describeError, NotTakenError, TapError } from "../errors.js";
 import { dayMs } from "../values/duration.js";
 import type { JsonObject } from "../values/json.js";
 import { formatDate } from "../values/timestamp.js";
@@ -26,6 +26,7 @@ export async function probeUpdateSince(context: ReadContext, startedAt: number):
 export async function probeChanges(
   context: ReadContext,
   startedAt: number,
+  streams: string,
 ): Promise<AssumptionError | undefined> {
   const endpoint = changesEndpoint(context.config);
   const list = endpoint === undefined ? undefined : await largestList(context);
@@ -35,21 +36,32 @@ export async function probeChanges(
   const rows = await ask(context, path, endpoint.since(startedAt + 3 * dayMs).query);
   if (rows === undefined || rows.length === 0) return undefined;
   return new AssumptionError(
-    `member_lists: GET ${path} does not understand its parameter (asked for tomorrow, it answered with rows).`,
+    `${streams}: GET ${path} does not understand its parameter (asked for tomorrow, it answered with rows).`,
     { hint: "Set endpoints.list_changes.since_param to the name that the service knows." },
   );
 }
 
+/** What a filter has shown of itself, asked for tomorrow. */
+export type FilterVerdict = "honoured" | "ignored" | "refused" | "unknown";
+
 /**
- * Whether a collection answers with nothing when it is asked for what changes from the day after tomorrow on. What cannot be
- * found out is no.
+ * Asks a collection for what changes from tomorrow on: only an answer without rows shows that the filter is honoured. One that
+ * is refused (a 4xx) is likely to be understood, but not the way its time is written; nothing can be read with it.
  */
-export async function isFilterHonoured(
+export async function probeFilter(
   context: ReadContext,
   path: string,
   query: Query,
-): Promise<boolean> {
-  return (await ask(context, path, query))?.length === 0;
+): Promise<FilterVerdict> {
+  const verdict = await quietly(context, async (): Promise<FilterVerdict> => {
+    try {
+      return (await rowsFor(context, path, query)).length === 0 ? "honoured" : "ignored";
+    } catch (error) {
+      if (error instanceof NotTakenError && !context.signal.aborted) return "refused";
+      throw error;
+    }
+  });
+  return verdict ?? "unknown";
 }
 
 async function largestList(context: ReadContext): Promise<string | undefined> {
@@ -63,8 +75,16 @@ function ask(
   path: string,
   query: Query,
 ): Promise<readonly JsonObject[] | undefined> {
+  return quietly(context, () => rowsFor(context, path, query));
+}
+
+async function rowsFor(
+  context: ReadContext,
+  path: string,
+  query: Query,
+): Promise<readonly JsonObject[]> {
   const asked = { ...query, limit: context.config.page_size, offset: 0 };
-  return quietly(context, async () => rowsOf(await context.client().get(path, asked), path));
+  return rowsOf(await context.client().get(path, asked), path);
 }
 
 /** A check that cannot be made is no failure of the pass: it is said, and made again with the next one. */

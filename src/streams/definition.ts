@@ -47,6 +47,8 @@ export interface StreamDefinition {
   readonly customFields?: string;
   /** Other names that a source may have for columns; a field that comes beside the column of its own goes to `extra` under it. */
   readonly aliases?: Readonly<Record<string, string>>;
+  /** Keys of its bookmark beside those of its reads, with nothing read yet: what a shared read keeps for it alone. */
+  readonly ownBookmark?: Bookmark;
   /** Parts of the bookmark that --full-refresh leaves as they are. */
   readonly keptByFullRefresh?: readonly string[];
   /**
@@ -79,5 +81,6 @@ export function schemaOf(stream: StreamDefinition): JsonSchema {
 
 /** A bookmark with every key that the stream's state has, and nothing read yet. */
 export function emptyBookmark(stream: StreamDefinition): Bookmark {
-  return Object.assign({}, ...stream.sources.map(({ read }) => read.emptyBookmark)) as Bookmark;
+  const shared = stream.sources.map(({ read }) => read.emptyBookmark);
+  return Object.assign({}, ...shared, stream.ownBookmark) as Bookmark;
 }

@@ -11,6 +11,8 @@ export const listChanges: StreamDefinition = {
   parent: "lists",
   isOptional: true,
   sources: [from(changesRead, toRecords)],
+  // The start_date that the log began with.
+  ownBookmark: { from: null },
 };
 
 /** A list's changes may lack its id, which is in their path. */

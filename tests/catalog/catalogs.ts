@@ -1,5 +1,6 @@
 import { discover } from "../../src/catalog/discover.js";
 import { selectStreams, type SelectedStream } from "../../src/catalog/select.js";
+import type { Config } from "../../src/config/load.js";
 import { streams } from "../../src/streams/registry.js";
 import type { JsonObject } from "../../src/values/json.js";
 import { createMemoryLog } from "../support/memory-log.js";
@@ -52,10 +53,13 @@ interface Selection {
 export function select(
   catalog?: JsonObject,
   only?: readonly string[],
-  { isTest = false } = {},
+  {
+    isTest = false,
+    endpoints = {},
+  }: { readonly isTest?: boolean; readonly endpoints?: Config["endpoints"] } = {},
 ): Selection {
   const log = createMemoryLog();
-  const selected = selectStreams({ definitions: streams, catalog, only, isTest, log });
+  const selected = selectStreams({ definitions: streams, catalog, only, isTest, endpoints, log });
   return { selected, names: selected.map(({ definition }) => definition.name), lines: log.lines };
 }
 

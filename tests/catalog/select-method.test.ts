@@ -1,12 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
+import type { Config } from "../../src/config/load.js";
 import { catalogOf, mark, select } from "./catalogs.js";
 
 describe("the replication method that a catalog asks for", () => {
-  const asking = (name: string, method: unknown) =>
+  const asking = (name: string, method: unknown, endpoints: Config["endpoints"] = {}) =>
     select(
       catalogOf(name, (entry) => {
         mark(entry, [], { "replication-method": method });
       }),
+      undefined,
+      { endpoints },
     );
 
   test.each(["profiles", "member_lists"])("FULL_TABLE is taken where %s offers it", (name) => {
@@ -39,6 +42,26 @@ describe("the replication method that a catalog asks for", () => {
       `WARNING ${name}: the catalog asks for ${asked}, but the stream is always ${method}`,
     ]);
   });
+
+  test.each(["orders", "contacts", "products", "custom_events"])(
+    "INCREMENTAL is no wish that a catalog alone can fulfil for %s: it is told what to set",
+    (name) => {
+      const endpoints = { [name]: { since_param: "updateSince" } };
+
+      const without = asking(name, "INCREMENTAL", { [name]: { path: "/somewhere" } });
+      const filtered = asking(name, "INCREMENTAL", endpoints);
+
+      expect([without, filtered].map(({ selected }) => selected[0]?.fullTable)).toEqual([
+        false,
+        false,
+      ]);
+      expect(without.lines).toEqual([
+        expect.stringMatching(`^WARNING ${name}: .*endpoints.${name}.since_param`),
+      ]);
+      expect(filtered.lines).toEqual([]);
+      expect(asking(name, "FULL_TABLE").lines).toEqual([]);
+    },
+  );
 
   test("the stream's own method is no wish", () => {
     expect(asking("lists", "FULL_TABLE").selected[0]?.fullTable).toBe(false);

@@ -107,9 +107,11 @@ describe("a collection with a since_param", () => {
   });
 
   test.each([
-    { name: "is ignored", param: "sinceWhenever" },
-    { name: "cannot be looked at", param: "updateSince", status: 400 },
-  ])("that $name is read whole all the same, with a warning", async ({ param, status }) => {
+    { name: "is ignored", param: "sinceWhenever", says: "does not understand" },
+    // It may be understood (a 4xx), but nothing can be read by it.
+    { name: "is refused", param: "updateSince", status: 400, says: "since_format" },
+    { name: "cannot be looked at", param: "updateSince", status: 500, says: "not be seen" },
+  ])("that $name is read whole all the same, with a warning", async ({ param, status, says }) => {
     await serve(small, async (sandbox) => {
       const config = { endpoints: { orders: { since_param: param } } };
       const first = await runCollection(ordersRead, sandbox, { config });
@@ -122,7 +124,8 @@ describe("a collection with a since_param", () => {
 
       expect(second.error).toBeUndefined();
       expect(ids(second)).toEqual(sandbox.truth().orders.map(({ id }) => id));
-      expect(second.warnings.at(-1)).toContain("endpoints.orders.since_param");
+      expect(second.warnings.at(-1)).toMatch(new RegExp(`${says}.*See endpoints\\.orders`));
+      expect(second.warnings).toHaveLength(status === 500 ? 2 : 1);
       expect(second.events.map(({ type }) => type)).toContain("activate");
     });
   });

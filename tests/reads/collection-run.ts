@@ -1,6 +1,6 @@
 import type { Config } from "../../src/config/load.js";
 import type { CollectionRow } from "../../src/reads/collection-read.js";
-import type { Bookmark, Read } from "../../src/reads/read.js";
+import type { Bookmark, Read, ReadContext } from "../../src/reads/read.js";
 import type { Sandbox } from "../../src/sandbox/sandbox.js";
 import {
   collect,
@@ -23,6 +23,8 @@ interface RunOptions {
   readonly config?: Partial<Config>;
   readonly stopAfter?: number;
   readonly rejected?: () => number;
+  /** What the run knows of the collections; absent = what the service says whenever it is asked. */
+  readonly collections?: ReadContext["collections"];
 }
 
 /** One run of a read that feeds the stream of its name. */
@@ -40,7 +42,11 @@ export async function runCollection(
   const participants = [participant(read.name, options.bookmark ?? read.emptyBookmark)];
   const outcome = await collect(
     read,
-    { ...context, rejected: options.rejected ?? context.rejected },
+    {
+      ...context,
+      rejected: options.rejected ?? context.rejected,
+      collections: options.collections ?? context.collections,
+    },
     { participants, ...options },
   );
   const asked = service.requests

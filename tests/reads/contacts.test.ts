@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import type { CollectionRow } from "../../src/reads/collection-read.js";
 import { collectionsRead, contactsRead } from "../../src/reads/collections.js";
-import type { Contact } from "../../src/sandbox/shop/contacts.js";
+import type { Collection, Contact } from "../../src/sandbox/shop/contacts.js";
 import { serve } from "../sandbox/serve.js";
 import { collect, participant, setReadScene } from "../support/read-scene.js";
-import { runCollection } from "./collection-run.js";
+import { runCollection, type CollectionRun } from "./collection-run.js";
 
 const small = { profiles: 120, events: 0 };
 
@@ -56,6 +56,56 @@ describe("contacts", () => {
         const isPastHalf = stopAfter > stops.length / 2 && stopAfter < stops.length - 3;
         if (isPastHalf) expect(rows.length).toBeLessThan(whole.rows.length);
       }
+    });
+  });
+
+  test("are warned about where a collection shows fewer than it counts, of those read whole alone", async () => {
+    await serve(small, async (sandbox) => {
+      sandbox.setTransform((path, _, rows) =>
+        path.endsWith("/contacts")
+          ? rows.map((row) => ({ ...(row as object), count: 1000 }))
+          : rows,
+      );
+
+      const whole = await runCollection(contactsRead, sandbox);
+      const stopped = await runCollection(contactsRead, sandbox, { stopAfter: 16 });
+      const resumed = await runCollection(contactsRead, sandbox, stopped);
+      sandbox.setTransform(undefined);
+      const right = await runCollection(contactsRead, sandbox);
+
+      const warned = ({ warnings }: CollectionRun): number =>
+        warnings.filter((text) => text.includes("fewer contacts than it counts")).length;
+      expect(whole.error).toBeUndefined();
+      expect(warned(whole)).toBe(4);
+      expect(warned(resumed)).toBeLessThan(4);
+      expect(right.warnings).toEqual([]);
+    });
+  });
+
+  test("of a collection that goes while they are read are no failure; of one that is still named they are", async () => {
+    await serve(small, async (sandbox) => {
+      const gone = "/v2/contacts/newsletter";
+      sandbox.faults.add({
+        match: ({ path }) => path === gone,
+        times: Infinity,
+        action: { kind: "status", status: 404 },
+      });
+      const named = await runCollection(contactsRead, sandbox);
+      sandbox.setTransform((path, _, rows) =>
+        path.endsWith("/contacts")
+          ? rows.filter((row) => (row as Collection).id !== "newsletter")
+          : rows,
+      );
+      const { collections } = sandbox.truth();
+      const vanished = await runCollection(contactsRead, sandbox, {
+        collections: () => Promise.resolve(collections.map((one) => ({ ...one }))),
+      });
+
+      const others = sandbox.truth().contacts.filter((one) => one["@collection"] !== "newsletter");
+      expect(named.error).toMatchObject({ code: "assumption" });
+      expect(vanished.error).toBeUndefined();
+      expect(vanished.rows.map(nameOf).sort()).toEqual(namesOf(others));
+      expect(vanished.warnings.join()).toContain("newsletter is gone");
     });
   });
 
