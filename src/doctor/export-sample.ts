@@ -3,7 +3,7 @@ import picomatch from "picomatch";
 import { describeError, SourceError, TapError } from "../errors.js";
 import { decode } from "../exports/decode.js";
 import type { ExportObject } from "../exports/store.js";
-import { loadSchema } from "../schemas/load.js";
+import { patternOf } from "../reads/export-objects.js";
 import type { DoctorContext } from "./context.js";
 
 /** Objects are looked at in all, whatever the number of shapes that their names have. */
@@ -39,7 +39,7 @@ export async function sampleExport(
     context.signal.throwIfAborted();
     listed.push(object);
   }
-  const pattern = patternOf(context, stream);
+  const pattern = patternOf(context.config, stream);
   const matches = picomatch(pattern, { nocase: true });
   const matching = listed.filter(({ key }) => matches(key));
   // Where nothing matches, what is there may tell which pattern would.
@@ -47,13 +47,6 @@ export async function sampleExport(
   const objects: SampledObject[] = [];
   for (const object of chosen) objects.push(await lookAt(context, object));
   return { listed, matching, pattern, objects };
-}
-
-/** As a sync has it: the stream's own pattern, or the default one where the setting names only others. */
-function patternOf({ config }: Pick<DoctorContext, "config">, stream: string): string {
-  const fallback = loadSchema("config").properties?.["export_patterns"]?.default;
-  const patterns = { ...(fallback as Record<string, string>), ...config.export_patterns };
-  return patterns[stream] ?? "**";
 }
 
 /** The newest object of each shape of name; then, where there is room, the oldest and the largest of all. */
