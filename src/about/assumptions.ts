@@ -82,6 +82,7 @@ export const assumptions: readonly Assumption[] = [
     otherwise:
       "asked for the day after tomorrow, rows in the answer are a warning: the pass is whole; **a filter by another time cannot be seen**: what it lacks comes with the next full pass (`full_refresh_interval`)",
     setting: "endpoints",
+    check: "since_params",
   },
   {
     id: "event_windows",

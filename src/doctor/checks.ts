@@ -3,6 +3,7 @@ import { boundsCheck, eventPagingCheck, windowsCheck } from "./events.js";
 import { exportChecks } from "./exports.js";
 import { fieldsCheck, typesCheck } from "./fields.js";
 import { clockCheck, latencyCheck, rateCheck } from "./figures.js";
+import { filtersCheck } from "./filters.js";
 import type { Check } from "./finding.js";
 import { changesCheck, listsCheck } from "./list-changes.js";
 import { listSizesCheck, profileListsCheck } from "./members.js";
@@ -26,6 +27,7 @@ export const checks: readonly Check[] = [
   windowsCheck,
   boundsCheck,
   eventPagingCheck,
+  filtersCheck,
   fieldsCheck,
   typesCheck,
   ...exportChecks,

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
+import type { Config } from "../../src/config/load.js";
 import { endpointsOf } from "../../src/doctor/endpoints.js";
 import { streams } from "../../src/streams/registry.js";
 import { examineSandbox } from "../support/doctor-scene.js";
 import { configWith } from "../support/read-scene.js";
 import { withSyncScene } from "../support/sync-scene.js";
-import { refusing } from "./breaking.js";
+import { at, refusing } from "./breaking.js";
 
 const small = { profiles: 60, events: 0 };
 const optional = streams.filter(({ isOptional }) => isOptional === true).map(({ name }) => name);
@@ -80,6 +81,57 @@ describe("doctor, of the streams that are not selected by default,", () => {
       expect(report.schema).toEqual({ contacts: { shoe_size: { type: ["null", "number"] } } });
       expect(wrong).toEqual(["fields"]);
       expect(finding("fields").meaning).toContain("contacts.odd");
+    }, small);
+  });
+
+  const filters = (...names: string[]): Partial<Config> => ({
+    endpoints: Object.fromEntries(names.map((name) => [name, { since_param: "updateSince" }])),
+  });
+
+  test("tells which filter could be tried where none is set", async () => {
+    await withSyncScene(async ({ sandbox }) => {
+      const { finding } = await examineSandbox(sandbox, { streams: ["orders", "products"] });
+
+      expect(finding("since_params").verdict).toBe("cannot tell");
+      expect(finding("since_params").meaning).toContain(
+        '"endpoints":{"orders":{"since_param":"updateSince"},"products":{"since_param":"updateSince"}}',
+      );
+    }, small);
+  });
+
+  test("sees that a filter is understood, of contacts too", async () => {
+    await withSyncScene(async ({ sandbox }) => {
+      const { finding, wrong } = await examineSandbox(sandbox, {
+        streams: ["orders", "contacts"],
+        config: filters("orders", "contacts"),
+      });
+
+      expect(wrong).toEqual([]);
+      expect(finding("since_params").verdict).toBe("holds");
+    }, small);
+  });
+
+  test.each([
+    { does: "ignores a filter", isRefusing: false },
+    { does: "refuses a filter", isRefusing: true },
+  ])("names what $does, and a sync is complete all the same", async ({ isRefusing }) => {
+    await withSyncScene(async ({ sandbox, run }) => {
+      const config = filters("orders", "contacts");
+      const orders = /\/orders$/;
+      if (isRefusing) sandbox.faults.add(refusing(orders, (query) => "updateSince" in query));
+      else sandbox.setTransform(at(orders, () => sandbox.truth().orders));
+      const streams = ["orders", "contacts"];
+
+      const { report, wrong, finding } = await examineSandbox(sandbox, { streams, config });
+
+      expect(wrong).toEqual(["since_params"]);
+      expect(finding("since_params")).toMatchObject({ setting: "endpoints" });
+      expect(finding("since_params").meaning).toContain("tomorrow, orders did not");
+      expect(report.exit_code).toBe(0);
+      const first = await run({ streams, config });
+      const second = await run({ streams, config, state: first.output.lastState });
+      expect([first.exitCode, second.exitCode]).toEqual([0, 0]);
+      expect(second.output.records.get("orders")).toHaveLength(sandbox.truth().orders.length);
     }, small);
   });
 });
