@@ -5,6 +5,7 @@ import { decode } from "../exports/decode.js";
 import type { ExportObject } from "../exports/store.js";
 import { patternOf } from "../reads/export-objects.js";
 import type { DoctorContext } from "./context.js";
+import { firstNames } from "./export-columns.js";
 
 /** Objects are looked at in all, whatever the number of shapes that their names have. */
 const mostObjects = 5;
@@ -19,6 +20,8 @@ export interface SampledObject {
   readonly foreign?: TapError;
   /** Such as "CSV, gzip". */
   readonly format?: string;
+  /** The names in its first line; values, where it has no header. */
+  readonly names?: readonly string[];
 }
 
 /** What a stream has in the export. */
@@ -71,7 +74,7 @@ export function shapeOf(key: string): string {
 }
 
 async function lookAt(
-  { store, signal }: Pick<DoctorContext, "store" | "signal">,
+  { config, store, signal }: Pick<DoctorContext, "config" | "store" | "signal">,
   object: ExportObject,
 ): Promise<SampledObject> {
   const shape = shapeOf(object.key);
@@ -82,7 +85,8 @@ async function lookAt(
     decoded.stream.destroy();
     const isGzip = head.first?.[0] === 0x1f && head.first[1] === 0x8b;
     const kind = /^\uFEFF?\s*\{/.test(decoded.start) ? "JSON lines" : "CSV";
-    return { object, shape, format: isGzip ? `${kind}, gzip` : kind };
+    const names = firstNames(decoded.start, config.export_delimiter);
+    return { object, shape, names, format: isGzip ? `${kind}, gzip` : kind };
   } catch (error) {
     signal.throwIfAborted();
     const reason = error instanceof TapError ? error : brokenOff(object, error);
