@@ -79,7 +79,7 @@ function schemaFor(values: readonly unknown[]): JsonSchema {
   if (kind !== "array") return { type: ["null", kind] };
   return {
     type: ["null", "array"],
-    items: schemaFor(values.flatMap((value) => value as unknown[])),
+    items: schemaFor(values.flatMap((value) => value as unknown[]).filter((item) => item !== null)),
   };
 }
 

@@ -39,7 +39,12 @@ describe("doctor, of custom fields,", () => {
           path.endsWith("/profiles")
             ? rows.map((profile) => {
                 row += 1;
-                const properties = { country: "x", mixed: row % 2 === 0 ? 1 : "x", "Mixed ": 1 };
+                const properties = {
+                  country: "x",
+                  mixed: row % 2 === 0 ? 1 : "x",
+                  "Mixed ": 1,
+                  sizes: [1, null],
+                };
                 return {
                   ...(profile as object),
                   properties: { ...properties, size: row % 2 === 0 ? 1 : 1.5 },
@@ -51,7 +56,11 @@ describe("doctor, of custom fields,", () => {
         const { report } = await examineSandbox(sandbox, { streams: ["profiles"] });
 
         expect(report.schema).toEqual({
-          profiles: { mixed: { type: ["null", "string"] }, size: { type: ["null", "number"] } },
+          profiles: {
+            mixed: { type: ["null", "string"] },
+            size: { type: ["null", "number"] },
+            sizes: { type: ["null", "array"], items: { type: ["null", "integer"] } },
+          },
         });
       },
       { profiles: 30, events: 0 },
