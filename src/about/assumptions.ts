@@ -76,6 +76,13 @@ export const assumptions: readonly Assumption[] = [
     check: "endpoints",
   },
   {
+    id: "collection_offset",
+    assumed:
+      "`/contacts/{collection}`, `/orders`, `/products` and `/custom-events` honour `offset`",
+    otherwise: "recognised by pages that repeat or bring nothing new: exit code 4",
+    check: "collection_offset",
+  },
+  {
     id: "collection_filters",
     assumed:
       "a `since_param` that you set asks for what changed (and not for what was made) since a time",

@@ -1,4 +1,5 @@
 import { configCheck, endpointsCheck, keyCheck } from "./access.js";
+import { collectionPagingCheck } from "./collection-paging.js";
 import { boundsCheck, eventPagingCheck, windowsCheck } from "./events.js";
 import { exportChecks } from "./exports.js";
 import { fieldsCheck, typesCheck } from "./fields.js";
@@ -27,6 +28,7 @@ export const checks: readonly Check[] = [
   windowsCheck,
   boundsCheck,
   eventPagingCheck,
+  collectionPagingCheck,
   filtersCheck,
   fieldsCheck,
   typesCheck,

@@ -69,8 +69,21 @@ function contactsOf({ config }: DoctorContext): Endpoint {
   };
 }
 
+/** Collections that are read page by page, and that a filter may be set for. */
+export const filterable = ["contacts", "orders", "products", "custom_events"] as const;
+export type Filterable = (typeof filterable)[number];
+
+/** The path that rows of such a collection come from; undefined where there is nothing to ask for. */
+export async function pathFor(
+  context: DoctorContext,
+  stream: Filterable,
+): Promise<string | undefined> {
+  if (stream === "contacts") return contactsPath(context);
+  return collectionEndpoint(context.config, stream).path;
+}
+
 /** The path of the collection with most contacts; undefined where there is none. */
-export async function contactsPath(context: DoctorContext): Promise<string | undefined> {
+async function contactsPath(context: DoctorContext): Promise<string | undefined> {
   const { rows } = collectionOf(context, "collections");
   const [largest] = [...(await rows(context))].sort((one, other) => countOf(other) - countOf(one));
   if (largest === undefined) return undefined;

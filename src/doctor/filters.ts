@@ -2,11 +2,8 @@ import { NotTakenError } from "../errors.js";
 import { collectionEndpoint } from "../reads/collection-endpoint.js";
 import { dayMs } from "../values/duration.js";
 import { selectedOf, type DoctorContext } from "./context.js";
-import { contactsPath, rowsFor } from "./endpoints.js";
+import { filterable, pathFor, rowsFor, type Filterable } from "./endpoints.js";
 import { broken, cannotTell, holds, type Check } from "./finding.js";
-
-const streams = ["contacts", "orders", "products", "custom_events"] as const;
-type Filtered = (typeof streams)[number];
 
 /** Names by which other endpoints of the vendor know such a filter, the likeliest first. */
 const likelyNames = ["updateSince", "updateFrom", "since"];
@@ -18,14 +15,14 @@ export const filtersCheck: Check = {
   id: "since_params",
   question: "Do the collections understand the since_param that endpoints names for them?",
   asks: "api",
-  streams,
+  streams: filterable,
   async run(context) {
-    const asked = new Map<Filtered, Outcome>();
-    for (const stream of streams) {
+    const asked = new Map<Filterable, Outcome>();
+    for (const stream of filterable) {
       if (selectedOf(context, [stream]).length > 0)
         asked.set(stream, await tryOut(context, stream));
     }
-    const those = (outcome: Outcome): Filtered[] =>
+    const those = (outcome: Outcome): Filterable[] =>
       [...asked].filter(([, own]) => own === outcome).map(([stream]) => stream);
     const [ignored, unset, untold] = [those("ignored"), those("unset"), those("untold")];
     if (ignored.length > 0)
@@ -39,17 +36,17 @@ export const filtersCheck: Check = {
   },
 };
 
-async function tryOut(context: DoctorContext, stream: Filtered): Promise<Outcome> {
-  const { path, sinceParam, asSince } = collectionEndpoint(context.config, stream);
+async function tryOut(context: DoctorContext, stream: Filterable): Promise<Outcome> {
+  const { sinceParam, asSince } = collectionEndpoint(context.config, stream);
   if (sinceParam === undefined) return "unset";
   const rows = await rowsFor(context, stream);
-  const own = stream === "contacts" ? await contactsPath(context) : path;
-  if (own === undefined || rows?.length === 0) return "untold";
+  const path = await pathFor(context, stream);
+  if (path === undefined || rows?.length === 0) return "untold";
   // A date is asked a day earlier than told.
   const since = asSince((await context.service().now()) + 3 * dayMs);
   const query = { [sinceParam]: since, limit: context.config.page_size, offset: 0 };
   try {
-    return (await context.service().rows(own, query)).length === 0 ? "understood" : "ignored";
+    return (await context.service().rows(path, query)).length === 0 ? "understood" : "ignored";
   } catch (error) {
     context.signal.throwIfAborted();
     if (!(error instanceof NotTakenError)) throw error;
@@ -57,7 +54,7 @@ async function tryOut(context: DoctorContext, stream: Filtered): Promise<Outcome
   }
 }
 
-function unsetMeaning(unset: readonly Filtered[]): string {
+function unsetMeaning(unset: readonly Filterable[]): string {
   const endpoints = Object.fromEntries(
     unset.map((stream) => [stream, { since_param: likelyNames[0] }]),
   );

@@ -5,7 +5,7 @@ import { streams } from "../../src/streams/registry.js";
 import { examineSandbox } from "../support/doctor-scene.js";
 import { configWith } from "../support/read-scene.js";
 import { withSyncScene } from "../support/sync-scene.js";
-import { at, refusing } from "./breaking.js";
+import { at, limitOf, refusing } from "./breaking.js";
 
 const small = { profiles: 60, events: 0 };
 const optional = streams.filter(({ isOptional }) => isOptional === true).map(({ name }) => name);
@@ -132,6 +132,24 @@ describe("doctor, of the streams that are not selected by default,", () => {
       const second = await run({ streams, config, state: first.output.lastState });
       expect([first.exitCode, second.exitCode]).toEqual([0, 0]);
       expect(second.output.records.get("orders")).toHaveLength(sandbox.truth().orders.length);
+    }, small);
+  });
+
+  test.each([
+    { stream: "orders", path: /\/orders$/ },
+    { stream: "contacts", path: /\/contacts\/[^/]+$/ },
+  ])("says that $stream cannot be read where offset is ignored", async ({ stream, path }) => {
+    await withSyncScene(async ({ sandbox, run }) => {
+      sandbox.setTransform(
+        at(path, (_path, query, rows) => ({ page: rows.slice(0, limitOf(query)) })),
+      );
+      const config = { page_size: 20 };
+
+      const { report, wrong } = await examineSandbox(sandbox, { streams: [stream], config });
+
+      expect(wrong).toEqual(["collection_offset"]);
+      expect(report.exit_code).toBe(4);
+      expect((await run({ streams: [stream], config })).exitCode).toBe(4);
     }, small);
   });
 });
