@@ -1,10 +1,12 @@
 import type { Answered } from "./api/client.js";
+import { pseudonymise } from "./catalog/pseudonymise.js";
 import { selectStreams, type SelectedStream } from "./catalog/select.js";
 import type { Config } from "./config/load.js";
 import type { DoctorContext } from "./doctor/context.js";
 import { examine as makeChecks, type Report } from "./doctor/examination.js";
 import { sampleExport, type ExportSample } from "./doctor/export-sample.js";
 import { Service } from "./doctor/service.js";
+import { RecordPreparer } from "./records/prepare.js";
 import { openClient, openSources, type Sources, type SourcesWorld } from "./sources.js";
 import { streams as definitions } from "./streams/registry.js";
 import type { JsonObject } from "./values/json.js";
@@ -21,9 +23,13 @@ export interface ExamineRequest {
 /** Looks at the config and, reading only, at what the streams that a sync would read come from. Throws UsageError. */
 export async function examine(request: ExamineRequest, world: SourcesWorld): Promise<Report> {
   const { catalog, streams: only } = request;
+  const { log } = world;
   const { endpoints } = request.config;
-  const selected = selectStreams({ definitions, catalog, only, endpoints, log: world.log });
+  const all = selectStreams({ definitions, catalog, only, endpoints, log });
   const config = patient(request.config);
+  const selected = pseudonymise(all, { definitions, config, log });
+  // What a catalog makes of a schema is compiled as in a run, which would end with 2 where that cannot be.
+  for (const stream of selected) new RecordPreparer(stream, config);
   const sources = await openSources(config, world);
   try {
     const streams = selected.filter((stream) => isReadable(stream, sources, world));

@@ -76,12 +76,20 @@ export const assumptions: readonly Assumption[] = [
     check: "endpoints",
   },
   {
+    id: "collection_offset",
+    assumed:
+      "`/contacts/{collection}`, `/orders`, `/products` and `/custom-events` honour `offset`",
+    otherwise: "recognised by pages that repeat or bring nothing new: exit code 4",
+    check: "collection_offset",
+  },
+  {
     id: "collection_filters",
     assumed:
       "a `since_param` that you set asks for what changed (and not for what was made) since a time",
     otherwise:
       "asked for the day after tomorrow, rows in the answer (or a refusal) are a warning: the pass is whole; **a filter by another time cannot be seen**: what it lacks comes with the next full pass (`full_refresh_interval`)",
     setting: "endpoints",
+    check: "since_params",
   },
   {
     id: "event_windows",

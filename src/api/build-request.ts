@@ -26,6 +26,9 @@ export type NamedRequest = Omit<ApiRequest, "body" | "query"> & {
 // The key is the config's, and the others are the connection's own.
 const ownHeaders = ["x-ometria-auth", "host", "content-length", "transfer-encoding", "connection"];
 
+/** What makes a write of a GET, where the service goes by it: nobody shall write without saying so. */
+const overridesMethod = /^x-(?:http-)?method(?:-override)?$/;
+
 /** Builds a request. Throws UsageError, which never holds a value: it may be personal, or a secret. */
 export function buildRequest(words: RequestWords): NamedRequest {
   const method = methodOf(words);
@@ -116,6 +119,11 @@ function readHeaders(lines: readonly string[]): Record<string, string> {
     if (ownHeaders.includes(name)) {
       throw new UsageError(`-H: ${name} is set by the tap.`, {
         hint: "The key is api_key in the config.",
+      });
+    }
+    if (overridesMethod.test(name)) {
+      throw new UsageError(`-H: ${name} is another method in disguise.`, {
+        hint: "Name the method with -X.",
       });
     }
     headers[name] = value;

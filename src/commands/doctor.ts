@@ -1,5 +1,6 @@
 import { systemClock } from "../clock.js";
 import { printReport, type ReportFormat } from "../doctor/print.js";
+import { InterruptedError } from "../errors.js";
 import { examine } from "../examine.js";
 import { readJsonObject } from "../values/json-file.js";
 import { printText } from "./print.js";
@@ -20,7 +21,14 @@ export async function doctorCommand(args: DoctorArguments): Promise<number> {
   stopOnSignals(controller);
   const { streams } = args;
   const world = { clock: systemClock, log, signal: controller.signal };
-  const report = await examine({ config, warnings, catalog, streams }, world);
-  await printText(printReport(report, args.format));
-  return report.exit_code;
+  try {
+    const report = await examine({ config, warnings, catalog, streams }, world);
+    await printText(printReport(report, args.format));
+    return report.exit_code;
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    // Its own sentence tells of a STATE, and there is none.
+    log.critical("Stopped before all checks were made.");
+    return error.exitCode;
+  }
 }

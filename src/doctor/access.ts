@@ -1,7 +1,7 @@
-import { exitCodes, RefusedError, TapError, UsageError } from "../errors.js";
-import { namesOf, selectedOf, streamsFrom, type DoctorContext } from "./context.js";
+import { exitCodes, NotFoundError, RefusedError, TapError, UsageError } from "../errors.js";
+import { namesOf, streamsFrom, type DoctorContext } from "./context.js";
+import { endpointsOf } from "./endpoints.js";
 import { broken, holds, type Check, type Finding } from "./finding.js";
-import { pathOf, rowsFor } from "./samples.js";
 
 /** Whether settings fit each other, beyond what their schema says. */
 export const configCheck: Check = {
@@ -28,14 +28,14 @@ export const configCheck: Check = {
   },
 };
 
-/** What asking for the rows of each stream of the API has come to: its path, and why it failed if it did. */
+/** What asking each endpoint that a stream of the API needs has come to: its path, and why it failed if it did. */
 async function askEach(context: DoctorContext): Promise<ReadonlyMap<string, TapError | undefined>> {
   const asked = new Map<string, TapError | undefined>();
-  for (const name of namesOf(streamsFrom(context, "api"))) {
-    const path = pathOf(context, name);
-    if (path === undefined || asked.has(path)) continue;
+  const names = namesOf(streamsFrom(context, "api"));
+  for (const { path, rows } of names.flatMap((name) => endpointsOf(context, name))) {
+    if (asked.has(path)) continue;
     try {
-      await rowsFor(context, name);
+      await rows(context);
       asked.set(path, undefined);
     } catch (error) {
       context.signal.throwIfAborted();
@@ -84,12 +84,23 @@ function endpointsFailed(
   failed: ReadonlyMap<string, TapError | undefined>,
 ): Finding {
   const streams = namesOf(context.streams).filter((name) =>
-    failed.has(pathOf(context, name) ?? ""),
+    endpointsOf(context, name).some(({ path }) => failed.has(path)),
   );
-  const isUnreadable = failed.has("/lists") ? selectedOf(context, ["member_lists"]) : [];
-  const reasons = [...failed.values()].map((error) => error?.message ?? "");
+  const errors = [...failed.values()].filter((error) => error !== undefined);
+  const reasons = [...new Set(errors.map(({ message }) => message))];
   return broken(`${reasons.join(" ")} A sync leaves these out: ${streams.join(", ")}.`, {
-    setting: "base_url",
-    failing: { streams: [...new Set([...streams, ...isUnreadable])], exitCode: exitCodes.source },
+    setting: settingFor(errors, streams),
+    failing: { streams, exitCode: exitCodes.source },
   });
+}
+
+const documented = ["lists", "profiles", "member_lists", "list_changes", "unsubscribes"];
+
+/** Where only guessed paths lead nowhere, the address of the service is right. */
+function settingFor(errors: readonly TapError[], streams: readonly string[]): string {
+  if (errors.every((error) => error instanceof RefusedError)) return "api_key";
+  const isGuess = streams.every((name) => !documented.includes(name));
+  return isGuess && errors.every((error) => error instanceof NotFoundError)
+    ? "endpoints"
+    : "base_url";
 }

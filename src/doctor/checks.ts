@@ -1,8 +1,10 @@
 import { configCheck, endpointsCheck, keyCheck } from "./access.js";
+import { collectionPagingCheck } from "./collection-paging.js";
 import { boundsCheck, eventPagingCheck, windowsCheck } from "./events.js";
 import { exportChecks } from "./exports.js";
 import { fieldsCheck, typesCheck } from "./fields.js";
 import { clockCheck, latencyCheck, rateCheck } from "./figures.js";
+import { filtersCheck } from "./filters.js";
 import type { Check } from "./finding.js";
 import { changesCheck, listsCheck } from "./list-changes.js";
 import { listSizesCheck, profileListsCheck } from "./members.js";
@@ -26,6 +28,8 @@ export const checks: readonly Check[] = [
   windowsCheck,
   boundsCheck,
   eventPagingCheck,
+  collectionPagingCheck,
+  filtersCheck,
   fieldsCheck,
   typesCheck,
   ...exportChecks,

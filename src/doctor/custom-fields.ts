@@ -4,8 +4,9 @@ import { isJsonObject, type JsonObject } from "../values/json.js";
 import { snakeCase } from "../values/snake-case.js";
 import { parseInstant } from "../values/timestamp.js";
 import { streamsFrom, type DoctorContext } from "./context.js";
+import { rowsFor } from "./endpoints.js";
 import { isShown } from "./names.js";
-import { pathOf, rowsFor, sampleProfiles } from "./samples.js";
+import { sampleProfiles } from "./samples.js";
 
 /** A custom field that was seen, and the column that it can become. */
 export interface CustomField {
@@ -30,7 +31,7 @@ export async function customFields(context: DoctorContext): Promise<readonly Cus
 }
 
 async function sampleOf(context: DoctorContext, stream: string): Promise<readonly JsonObject[]> {
-  if (pathOf(context, stream) === "/profiles") return (await sampleProfiles(context)).profiles;
+  if (stream === "profiles") return (await sampleProfiles(context)).profiles;
   return (await rowsFor(context, stream)) ?? [];
 }
 
@@ -78,7 +79,7 @@ function schemaFor(values: readonly unknown[]): JsonSchema {
   if (kind !== "array") return { type: ["null", kind] };
   return {
     type: ["null", "array"],
-    items: schemaFor(values.flatMap((value) => value as unknown[])),
+    items: schemaFor(values.flatMap((value) => value as unknown[]).filter((item) => item !== null)),
   };
 }
 

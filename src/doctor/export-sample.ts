@@ -3,8 +3,9 @@ import picomatch from "picomatch";
 import { describeError, SourceError, TapError } from "../errors.js";
 import { decode } from "../exports/decode.js";
 import type { ExportObject } from "../exports/store.js";
-import { loadSchema } from "../schemas/load.js";
+import { patternOf } from "../reads/export-objects.js";
 import type { DoctorContext } from "./context.js";
+import { firstNames } from "./export-columns.js";
 
 /** Objects are looked at in all, whatever the number of shapes that their names have. */
 const mostObjects = 5;
@@ -19,6 +20,8 @@ export interface SampledObject {
   readonly foreign?: TapError;
   /** Such as "CSV, gzip". */
   readonly format?: string;
+  /** The names in its first line; values, where it has no header. */
+  readonly names?: readonly string[];
 }
 
 /** What a stream has in the export. */
@@ -39,7 +42,7 @@ export async function sampleExport(
     context.signal.throwIfAborted();
     listed.push(object);
   }
-  const pattern = patternOf(context, stream);
+  const pattern = patternOf(context.config, stream);
   const matches = picomatch(pattern, { nocase: true });
   const matching = listed.filter(({ key }) => matches(key));
   // Where nothing matches, what is there may tell which pattern would.
@@ -47,13 +50,6 @@ export async function sampleExport(
   const objects: SampledObject[] = [];
   for (const object of chosen) objects.push(await lookAt(context, object));
   return { listed, matching, pattern, objects };
-}
-
-/** As a sync has it: the stream's own pattern, or the default one where the setting names only others. */
-function patternOf({ config }: Pick<DoctorContext, "config">, stream: string): string {
-  const fallback = loadSchema("config").properties?.["export_patterns"]?.default;
-  const patterns = { ...(fallback as Record<string, string>), ...config.export_patterns };
-  return patterns[stream] ?? "**";
 }
 
 /** The newest object of each shape of name; then, where there is room, the oldest and the largest of all. */
@@ -78,7 +74,7 @@ export function shapeOf(key: string): string {
 }
 
 async function lookAt(
-  { store, signal }: Pick<DoctorContext, "store" | "signal">,
+  { config, store, signal }: Pick<DoctorContext, "config" | "store" | "signal">,
   object: ExportObject,
 ): Promise<SampledObject> {
   const shape = shapeOf(object.key);
@@ -89,7 +85,8 @@ async function lookAt(
     decoded.stream.destroy();
     const isGzip = head.first?.[0] === 0x1f && head.first[1] === 0x8b;
     const kind = /^\uFEFF?\s*\{/.test(decoded.start) ? "JSON lines" : "CSV";
-    return { object, shape, format: isGzip ? `${kind}, gzip` : kind };
+    const names = firstNames(decoded.start, config.export_delimiter);
+    return { object, shape, names, format: isGzip ? `${kind}, gzip` : kind };
   } catch (error) {
     signal.throwIfAborted();
     const reason = error instanceof TapError ? error : brokenOff(object, error);

@@ -2,6 +2,7 @@ import type { SelectedStream } from "../catalog/select.js";
 import type { Config } from "../config/load.js";
 import { describeError, exitCodes, RefusedError, TapError } from "../errors.js";
 import { streamsFrom, type DoctorContext } from "./context.js";
+import { columnsLike } from "./export-columns.js";
 import { sampleRows, type SampledRows } from "./export-rows.js";
 import { reasonOf, type ExportSample, type SampledObject } from "./export-sample.js";
 import { broken, cannotTell, holds, type Check, type Finding } from "./finding.js";
@@ -166,19 +167,42 @@ export const columnsCheck = exportCheck(
     for (const { object } of objects)
       samples.push(await sampleRows({ ...context, config }, stream, object));
     if (samples.length === 0) return nothing;
-    const failed = samples.find(({ error }) => error !== undefined);
-    if (failed?.error !== undefined)
-      return broken(describeError(failed.error), {
-        setting: "export_columns",
-        ...failing(stream, failed.error),
-      });
-    const warning = samples.flatMap(({ warnings }) => warnings)[0];
-    const seen = describeColumns(samples);
-    return warning === undefined
-      ? holds(seen)
-      : broken(`${warning}. ${seen}`, { setting: "export_columns" });
+    const names = objects.flatMap((object) => object.names ?? []);
+    const finding = judgeColumns(stream, samples);
+    const like = columnsLike(names, stream.definition, context.config);
+    return Object.keys(like).length === 0 ? finding : withColumns(context, finding, like);
   },
 );
+
+function judgeColumns(stream: SelectedStream, samples: readonly SampledRows[]): Finding {
+  const failed = samples.find(({ error }) => error !== undefined);
+  if (failed?.error !== undefined)
+    return broken(describeError(failed.error), {
+      setting: "export_columns",
+      ...failing(stream, failed.error),
+    });
+  const warning = samples.flatMap(({ warnings }) => warnings)[0];
+  const seen = describeColumns(samples);
+  return warning === undefined
+    ? holds(seen)
+    : broken(`${warning}. ${seen}`, { setting: "export_columns" });
+}
+
+/** The finding with `export_columns` for columns that are called nearly like ours. */
+function withColumns(
+  { config }: DoctorContext,
+  finding: Finding,
+  like: Readonly<Record<string, string>>,
+): Finding {
+  const pairs = Object.entries(like).map(([theirs, ours]) => `${theirs} is ${ours}`);
+  return {
+    ...finding,
+    verdict: "does not hold",
+    meaning: `${finding.meaning} By their names, ${pairs.join(", ")}.`,
+    setting: "export_columns",
+    change: { export_columns: { ...config.export_columns, ...like } },
+  };
+}
 
 function describeColumns(samples: readonly SampledRows[]): string {
   const rows = samples.reduce((sum, sample) => sum + sample.rows, 0);

@@ -4,9 +4,9 @@ import { schemaOf } from "../streams/definition.js";
 import { isJsonObject, type JsonObject } from "../values/json.js";
 import { vendorFields } from "../values/vendor-names.js";
 import { namesOf, streamsFrom, type DoctorContext } from "./context.js";
+import { rowsFor } from "./endpoints.js";
 import { broken, cannotTell, holds, type Check } from "./finding.js";
 import { listNames } from "./names.js";
-import { pathOf, rowsFor } from "./samples.js";
 
 interface Sampled {
   readonly stream: string;
@@ -16,20 +16,17 @@ interface Sampled {
 
 /** Rows of the streams that are made of an endpoint's rows as they are, under the names that records have. */
 async function sampled(context: DoctorContext): Promise<readonly Sampled[]> {
-  const paths = new Set<string>();
   const found: Sampled[] = [];
   for (const { definition } of streamsFrom(context, "api")) {
-    const path = pathOf(context, definition.name);
     // Memberships stand inside of profiles, and are looked at there.
     const isPart =
       definition.name === "member_lists" && namesOf(context.streams).includes("profiles");
-    if (path === undefined || paths.has(path) || isPart) continue;
+    if (isPart) continue;
     const rows = await rowsFor(context, definition.name).catch((error: unknown) => {
       context.signal.throwIfAborted();
       context.log.debug(`${definition.name} cannot be sampled: ${String(error)}`);
       return undefined;
     });
-    paths.add(path);
     const name = definition.name === "member_lists" ? "profiles" : definition.name;
     const schema = schemaOf({ ...definition, name });
     if (rows !== undefined) found.push({ stream: name, schema, rows: rows.map(vendorFields) });

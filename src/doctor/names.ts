@@ -3,7 +3,8 @@
  * such a name is not told.
  */
 export function shown(name: string): string {
-  const isPersonal = name.includes("@") || /\d{5}/.test(name) || name.length > 60;
+  // A phone number may be written in groups.
+  const isPersonal = name.includes("@") || /\d(?:[\s().+/-]*\d){4}/.test(name) || name.length > 60;
   return isPersonal ? "(a name that may be personal)" : name;
 }
 

@@ -79,33 +79,3 @@ async function eventsOf(context: DoctorContext, days: number): Promise<EventSamp
   const query = { since, before, limit: context.config.page_size, offset: 0 };
   return { rows: await context.service().rows("/unsubscribes", query), since, before };
 }
-
-const paths: Readonly<Record<string, string>> = {
-  lists: "/lists",
-  profiles: "/profiles",
-  member_lists: "/profiles",
-  unsubscribes: "/unsubscribes",
-  collections: "/contacts",
-  orders: "/orders",
-  products: "/products",
-  custom_events: "/custom-events",
-  push_errors: "/push/_errors",
-  data_deletion_requests: "/data-deletion-requests",
-};
-
-/** Where the rows of a stream come from; undefined where that is not one address. */
-export function pathOf({ config }: DoctorContext, stream: string): string | undefined {
-  const settings = (config.endpoints as Readonly<Record<string, unknown>>)[stream] as
-    { readonly path?: string } | null | undefined;
-  const path = settings?.path ?? (Object.hasOwn(paths, stream) ? paths[stream] : undefined);
-  return path?.includes("{") === true ? undefined : path;
-}
-
-/** Rows as the service sends them for a stream; undefined where the doctor does not know how to ask for them. */
-export async function rowsFor(context: DoctorContext, stream: string): Promise<Rows | undefined> {
-  const path = pathOf(context, stream);
-  if (path === undefined) return undefined;
-  if (path === "/lists") return allLists(context);
-  if (path === "/unsubscribes") return (await sampleEvents(context)).rows;
-  return context.service().rows(path, { limit: context.config.page_size, offset: 0 });
-}

@@ -1,6 +1,7 @@
 import type { Answered, ApiClient } from "../api/client.js";
 import { rowsOf } from "../api/parse-body.js";
 import type { Query } from "../api/reader.js";
+import { TapError } from "../errors.js";
 import type { JsonObject } from "../values/json.js";
 
 /** Requests that an examination makes at most: whoever checks an account takes nothing away from what reads it. */
@@ -11,6 +12,8 @@ export class Service {
   readonly answers: readonly Answered[];
   readonly #client: ApiClient;
   readonly #asked = new Map<string, Promise<readonly JsonObject[]>>();
+  /** Why there is no service to ask: it has not answered once. */
+  #silence: TapError | undefined;
 
   /** `answers` is what the client notes its answers in. */
   constructor(client: ApiClient, answers: readonly Answered[]) {
@@ -34,14 +37,25 @@ export class Service {
 
   /** The rows of an answer that is asked for now, whatever was answered before. */
   async again(path: string, query: Query): Promise<readonly JsonObject[]> {
-    if (this.#client.figures.requests >= mostRequests) {
-      throw new Error(`the doctor makes ${mostRequests} requests at most`);
-    }
-    return rowsOf(await this.#client.get(path, query), path);
+    return rowsOf(await this.#ask(() => this.#client.get(path, query)), path);
   }
 
   /** The time of the service's clock (milliseconds), as its first answer gave it. */
   now(): Promise<number> {
-    return this.#client.startedAt();
+    return this.#ask(() => this.#client.startedAt());
+  }
+
+  /** Where nothing answers, each question more would only be another wait. */
+  async #ask<T>(question: () => Promise<T>): Promise<T> {
+    if (this.#silence !== undefined) throw this.#silence;
+    if (this.#client.figures.requests >= mostRequests) {
+      throw new Error(`the doctor makes ${mostRequests} requests at most`);
+    }
+    try {
+      return await question();
+    } catch (error) {
+      if (this.answers.length === 0 && error instanceof TapError) this.#silence = error;
+      throw error;
+    }
   }
 }

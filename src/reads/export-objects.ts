@@ -111,8 +111,8 @@ async function listObjects(context: ReadContext): Promise<ExportObject[]> {
   return objects;
 }
 
-/** The stream's own pattern, or the default one where the setting names only others. */
-function patternOf(config: Readonly<Config>, stream: string): string {
+/** Which objects belong to a stream: its own pattern, or the default one where the setting names only others. */
+export function patternOf(config: Readonly<Config>, stream: string): string {
   const fallback = loadSchema("config").properties?.["export_patterns"]?.default;
   const patterns = { ...(fallback as Record<string, string>), ...config.export_patterns };
   return patterns[stream] ?? "**";

@@ -81,6 +81,8 @@ describe("buildRequest", () => {
     [{ headers: ["X-Name: jane\r\nHost: evil"] }, "-H: is not of the form Name: value"],
     [{ headers: ["X-Ometria-Auth: jane"] }, "-H: x-ometria-auth is set by the tap."],
     [{ headers: ["host: jane"] }, "-H: host is set by the tap."],
+    [{ headers: ["X-HTTP-Method-Override: jane"] }, "is another method in disguise."],
+    [{ headers: ["x-method: jane"] }, "is another method in disguise."],
     [{ method: "jane" }, "-X: there is no such method."],
     [{ method: "GET", hasBody: true }, "-d: a GET has no body."],
   ])("refuses %j, and shows no value of it", (words, said) => {

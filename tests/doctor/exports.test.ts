@@ -108,6 +108,62 @@ describe("doctor, of the export,", () => {
     }, small);
   });
 
+  test.each([
+    {
+      what: "a column",
+      file: 'event,timestamp,email_id,"toAddress",Shoe\nopen,2026-01-04T10:00:00Z,1,ann@example.com,4\n',
+      columns: { toAddress: "to_address" },
+      exitCode: 0,
+    },
+    {
+      what: "several columns",
+      file: "Event Type;eventTimeStamp;SendID;EMail\nopen;2026-01-04T10:00:00Z;1;ann@example.com\n",
+      columns: { eventTimeStamp: "timestamp", SendID: "email_id" },
+      exitCode: 0,
+    },
+    {
+      what: "all keys of JSON lines",
+      file: '{"EventType":"open","eventTimestamp":"2026-01-04T10:00:00Z","emailID":1,"toAddress":"ann@example.com"}\n',
+      columns: {
+        EventType: "event",
+        eventTimestamp: "timestamp",
+        emailID: "email_id",
+        toAddress: "to_address",
+      },
+      exitCode: 4,
+    },
+  ])("proposes export_columns for $what nearly called like ours", async (example) => {
+    await withSyncScene(async ({ sandbox, run }) => {
+      await withExportFolder(async ({ path, put }) => {
+        await put("email_events.csv", example.file, noon);
+        const config = { export_url: pathToFileURL(path).href };
+        const { report, wrong, finding, shown } = await examineSandbox(sandbox, {
+          streams,
+          config,
+        });
+
+        expect(wrong).toEqual(["export_columns"]);
+        expect(finding("export_columns").change).toEqual({ export_columns: example.columns });
+        expect(report.exit_code).toBe(example.exitCode);
+        expect((await run({ streams, config })).exitCode).toBe(example.exitCode);
+        expect(shown).not.toContain("ann@");
+        const { exitCode, output } = await run({
+          streams,
+          config: { ...config, ...finding("export_columns").change },
+        });
+        expect(exitCode).toBe(0);
+        expect(output.records.get("email_events")).toMatchObject([
+          {
+            event: "open",
+            timestamp: "2026-01-04T10:00:00Z",
+            email_id: "1",
+            to_address: "ann@example.com",
+          },
+        ]);
+      });
+    }, small);
+  });
+
   test("cannot tell anything of an empty folder", async () => {
     await withSyncScene(async ({ sandbox }) => {
       await withExportFolder(async ({ path }) => {

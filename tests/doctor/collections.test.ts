@@ -1,0 +1,155 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Config } from "../../src/config/load.js";
+import { endpointsOf } from "../../src/doctor/endpoints.js";
+import { streams } from "../../src/streams/registry.js";
+import { examineSandbox } from "../support/doctor-scene.js";
+import { configWith } from "../support/read-scene.js";
+import { withSyncScene } from "../support/sync-scene.js";
+import { at, limitOf, refusing } from "./breaking.js";
+
+const small = { profiles: 60, events: 0 };
+const optional = streams.filter(({ isOptional }) => isOptional === true).map(({ name }) => name);
+
+describe("doctor, of the streams that are not selected by default,", () => {
+  test("finds nothing wrong with the sandbox", async () => {
+    await withSyncScene(async ({ sandbox }) => {
+      const { report, wrong, finding } = await examineSandbox(sandbox, { streams: optional });
+
+      expect(wrong).toEqual([]);
+      expect(finding("endpoints").meaning).toContain("/contacts, /contacts/{collection}, /orders");
+      expect(report.exit_code).toBe(0);
+    }, small);
+  });
+
+  test.each(optional)(
+    "says of a refused key that %s cannot run, and ends with 3",
+    async (stream) => {
+      await withSyncScene(async ({ sandbox }) => {
+        const { report, wrong } = await examineSandbox(sandbox, {
+          streams: [stream],
+          config: { api_key: "another" },
+        });
+
+        expect(wrong).toEqual(["api_key"]);
+        expect(report.streams).toEqual([{ stream, can_run: false }]);
+        expect(report.exit_code).toBe(3);
+      }, small);
+    },
+  );
+
+  test.each([
+    { path: /\/contacts$/, stops: ["collections", "contacts"] },
+    { path: /\/contacts\/[^/]+$/, stops: ["contacts"] },
+    { path: /\/orders$/, stops: ["orders"] },
+    { path: /\/push\/_errors$/, stops: ["push_errors"] },
+  ])("names what cannot run where $path is no path, and where to set another", async (broken) => {
+    await withSyncScene(async ({ sandbox, run }) => {
+      sandbox.faults.add(refusing(broken.path, () => true, 404));
+
+      const { report, wrong, finding } = await examineSandbox(sandbox, { streams: optional });
+
+      expect(wrong).toEqual(["endpoints"]);
+      expect(finding("endpoints").setting).toBe("endpoints");
+      const cannotRun = report.streams.filter(({ can_run }) => !can_run);
+      expect(cannotRun.map(({ stream }) => stream)).toEqual(broken.stops);
+      expect(report.exit_code).toBe(4);
+      expect((await run({ streams: optional })).exitCode).toBe(4);
+    }, small);
+  });
+
+  test("knows of each stream of the API what it needs", () => {
+    const context = { config: configWith() } as Parameters<typeof endpointsOf>[0];
+    const fromApi = streams.filter(({ sources }) =>
+      sources.some(({ read }) => read.from === "api"),
+    );
+
+    const without = fromApi.filter(({ name }) => endpointsOf(context, name).length === 0);
+
+    expect(without.map(({ name }) => name)).toEqual([]);
+  });
+
+  test("proposes columns for the custom fields of contacts", async () => {
+    await withSyncScene(async ({ sandbox }) => {
+      sandbox.setTransform((path, _query, rows) =>
+        /\/contacts\/[^/]+$/.test(path)
+          ? rows.map((row) => ({ ...(row as object), properties: { "Shoe size": 4.5 }, odd: 1 }))
+          : rows,
+      );
+
+      const { report, wrong, finding } = await examineSandbox(sandbox, { streams: ["contacts"] });
+
+      expect(report.schema).toEqual({ contacts: { shoe_size: { type: ["null", "number"] } } });
+      expect(wrong).toEqual(["fields"]);
+      expect(finding("fields").meaning).toContain("contacts.odd");
+    }, small);
+  });
+
+  const filters = (...names: string[]): Partial<Config> => ({
+    endpoints: Object.fromEntries(names.map((name) => [name, { since_param: "updateSince" }])),
+  });
+
+  test("tells which filter could be tried where none is set", async () => {
+    await withSyncScene(async ({ sandbox }) => {
+      const { finding } = await examineSandbox(sandbox, { streams: ["orders", "products"] });
+
+      expect(finding("since_params").verdict).toBe("cannot tell");
+      expect(finding("since_params").meaning).toContain(
+        '"endpoints":{"orders":{"since_param":"updateSince"},"products":{"since_param":"updateSince"}}',
+      );
+    }, small);
+  });
+
+  test("sees that a filter is understood, of contacts too", async () => {
+    await withSyncScene(async ({ sandbox }) => {
+      const { finding, wrong } = await examineSandbox(sandbox, {
+        streams: ["orders", "contacts"],
+        config: filters("orders", "contacts"),
+      });
+
+      expect(wrong).toEqual([]);
+      expect(finding("since_params").verdict).toBe("holds");
+    }, small);
+  });
+
+  test.each([
+    { does: "ignores a filter", isRefusing: false },
+    { does: "refuses a filter", isRefusing: true },
+  ])("names what $does, and a sync is complete all the same", async ({ isRefusing }) => {
+    await withSyncScene(async ({ sandbox, run }) => {
+      const config = filters("orders", "contacts");
+      const orders = /\/orders$/;
+      if (isRefusing) sandbox.faults.add(refusing(orders, (query) => "updateSince" in query));
+      else sandbox.setTransform(at(orders, () => sandbox.truth().orders));
+      const streams = ["orders", "contacts"];
+
+      const { report, wrong, finding } = await examineSandbox(sandbox, { streams, config });
+
+      expect(wrong).toEqual(["since_params"]);
+      expect(finding("since_params")).toMatchObject({ setting: "endpoints" });
+      expect(finding("since_params").meaning).toContain("tomorrow, orders did not");
+      expect(report.exit_code).toBe(0);
+      const first = await run({ streams, config });
+      const second = await run({ streams, config, state: first.output.lastState });
+      expect([first.exitCode, second.exitCode]).toEqual([0, 0]);
+      expect(second.output.records.get("orders")).toHaveLength(sandbox.truth().orders.length);
+    }, small);
+  });
+
+  test.each([
+    { stream: "orders", path: /\/orders$/ },
+    { stream: "contacts", path: /\/contacts\/[^/]+$/ },
+  ])("says that $stream cannot be read where offset is ignored", async ({ stream, path }) => {
+    await withSyncScene(async ({ sandbox, run }) => {
+      sandbox.setTransform(
+        at(path, (_path, query, rows) => ({ page: rows.slice(0, limitOf(query)) })),
+      );
+      const config = { page_size: 20 };
+
+      const { report, wrong } = await examineSandbox(sandbox, { streams: [stream], config });
+
+      expect(wrong).toEqual(["collection_offset"]);
+      expect(report.exit_code).toBe(4);
+      expect((await run({ streams: [stream], config })).exitCode).toBe(4);
+    }, small);
+  });
+});
