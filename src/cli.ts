@@ -1,13 +1,19 @@
 #!/usr/bin/env node
 import type { Argv } from "yargs";
 import type { AboutFormat } from "./commands/about.js";
-import { configOption } from "./commands/config-option.js";
 import { reportFailure } from "./commands/failure.js";
+import {
+  doctorOptions,
+  joinOptions,
+  logOptions,
+  sandboxOptions,
+  syncOptions,
+  type SyncOptions,
+} from "./commands/options.js";
 import { plainCommandOf, type PlainCommand } from "./commands/plain.js";
 import { printText } from "./commands/print.js";
 import { requestOptions } from "./commands/request-options.js";
 import { exitCodes, TapError, UsageError } from "./errors.js";
-import { logFormats, logLevels, type LogFormat, type LogLevel } from "./log.js";
 import { readVersion } from "./version.js";
 
 /** Parses the command line, runs what it asks for, and sets the exit code. Each command loads only what it needs. */
@@ -47,6 +53,17 @@ async function main(argv: readonly string[]): Promise<number> {
       (args) =>
         run(import("./commands/doctor.js").then(({ doctorCommand }) => doctorCommand(args))),
     )
+    .command(
+      "join-states <files..>",
+      "Print one state of the whole export, made of the states of all its shards",
+      (command) => joinOptions(logOptions(command)),
+      (args) =>
+        run(
+          import("./commands/join-states.js").then(({ joinStatesCommand }) =>
+            joinStatesCommand(args.files),
+          ),
+        ),
+    )
     .parseAsync();
   return exitCode;
 }
@@ -68,100 +85,6 @@ async function parserFor(argv: readonly string[]): Promise<Argv> {
     });
 }
 
-function logOptions(parser: Argv) {
-  return parser
-    .option("log-level", {
-      choices: logLevels,
-      coerce: lastOf<LogLevel>,
-      describe:
-        "Least important log line that is written to stderr: info, or what Meltano asks for",
-    })
-    .option("log-format", {
-      choices: logFormats,
-      coerce: lastOf<LogFormat>,
-      describe: "Format of the log on stderr: text, or what Meltano asks for",
-    });
-}
-
-/** What says which streams are read, and from where. */
-function sourceOptions(parser: ReturnType<typeof logOptions>) {
-  return parser
-    .option("config", configOption)
-    .option("catalog", {
-      alias: ["p", "properties"],
-      type: "string",
-      requiresArg: true,
-      describe: "Catalog file; without one everything is read",
-    })
-    .option("streams", {
-      type: "string",
-      requiresArg: true,
-      coerce: names,
-      describe: "Read only these streams (a,b)",
-    });
-}
-
-function doctorOptions(parser: ReturnType<typeof logOptions>) {
-  return sourceOptions(parser).option("format", {
-    choices: ["text", "json"] as const,
-    coerce: lastOf<"text" | "json">,
-    default: "text" as const,
-    describe: "Format of the report",
-  });
-}
-
-function syncOptions(parser: ReturnType<typeof logOptions>) {
-  return sourceOptions(parser)
-    .option("state", { alias: "s", type: "string", requiresArg: true, describe: "State file" })
-    .option("full-refresh", {
-      type: "string",
-      requiresArg: true,
-      coerce: names,
-      describe: "Forget the bookmarks of these streams (a,b or all)",
-    })
-    .option("discover", { alias: "d", type: "boolean", describe: "Print the catalog" })
-    .option("about", { type: "boolean", describe: "Print name, version and settings" })
-    .option("test", {
-      type: "string",
-      describe: "Try all streams: at most one record each; --test=schema: only SCHEMA messages",
-    })
-    .option("format", {
-      choices: ["text", "json", "markdown", "meltano", "hub"] as const,
-      coerce: lastOf<AboutFormat>,
-      default: "text" as const,
-      describe: "Format of --about",
-    });
-}
-
-function sandboxOptions(parser: ReturnType<typeof logOptions>) {
-  return parser
-    .option("port", { type: "number", default: 0, describe: "Port; 0 = any that is free" })
-    .option("profiles", {
-      type: "number",
-      default: 1200,
-      describe: "Profiles at the opening, 2026-01-01",
-    })
-    .option("events", {
-      type: "number",
-      default: 4000,
-      describe: "E-mail events in the first export file",
-    })
-    .option("seed", {
-      type: "string",
-      default: "tap-ometria",
-      describe: "The same seed gives the same data",
-    })
-    .option("rate", { type: "number", default: 4, describe: "Requests per second; 0 = no limit" })
-    .option("latency", {
-      type: "string",
-      default: "0",
-      describe: "Milliseconds until an answer comes, or a span of them (30-800)",
-    })
-    .option("at", { type: "string", describe: "Moment at which the data stand still (RFC 3339)" });
-}
-
-type SyncOptions = Awaited<ReturnType<typeof syncOptions>["argv"]>;
-
 async function runDefault(args: SyncOptions): Promise<number> {
   if (args.discover === true) return runPlain.discover();
   if (args.about === true) return runAbout(args.format);
@@ -180,6 +103,7 @@ async function runDefault(args: SyncOptions): Promise<number> {
     state,
     catalog,
     streams,
+    given: args.shard === undefined ? {} : { shard: args.shard },
     fullRefresh: args.fullRefresh ?? [],
     isTest: test === "all",
   });
@@ -204,11 +128,6 @@ async function runAbout(format: AboutFormat): Promise<number> {
   return exitCodes.done;
 }
 
-/** Of an option that is given again the last one holds: wrappers append theirs. */
-function lastOf<T>(value: T | readonly T[]): T {
-  return (Array.isArray(value) ? value.at(-1) : value) as T;
-}
-
 /** `--test` alone stands for `--test=all`, as with the Meltano SDK. */
 function testKind(value: string | undefined): "all" | "schema" | undefined {
   if (value === "" || value === "all") return "all";
@@ -216,16 +135,6 @@ function testKind(value: string | undefined): "all" | "schema" | undefined {
   throw new UsageError(`--test: ${value} is no kind of test.`, {
     hint: "Write --test, --test=all or --test=schema.",
   });
-}
-
-/** The names in a list such as `a,b`; a flag that is given twice comes as an array. */
-function names(text: string | readonly string[] | undefined): string[] | undefined {
-  if (text === undefined) return undefined;
-  return [text]
-    .flat()
-    .flatMap((part) => part.split(","))
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
 }
 
 // Whoever reads the log may go away: that must not end the run.

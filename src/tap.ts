@@ -25,6 +25,7 @@ import { describeFailures } from "./sync/summary.js";
 import { sync } from "./sync/sync.js";
 import type { JsonObject } from "./values/json.js";
 import { marksWith } from "./values/pseudonym.js";
+import { parseShard } from "./values/shard.js";
 
 /** What the command line asks of a sync, files already read. */
 export interface SyncRequest {
@@ -72,9 +73,10 @@ async function syncFrom(
   const { log, writer } = world;
   const { config } = request;
   const { source } = sources;
-  const state = incomingState({ ...request, source, definitions });
+  const { shard } = config;
+  const state = incomingState({ ...request, source, shard, definitions });
   tellOthers(request.selected, request, log);
-  const streams = readable(request, sources, log);
+  const streams = ofShard(readable(request, sources, log), shard, log);
   const keeper = new StateKeeper(state, writer, { stateId: stateIdOf(config) });
   const pump = new Pump({ config, log, writer, keeper });
   pump.prepareFor(streams);
@@ -153,6 +155,23 @@ function readable(
     );
   }
   return streams;
+}
+
+/** Only an export is read in parts: an account has one limit of requests, and its streams one reader. */
+function ofShard(
+  streams: readonly SelectedStream[],
+  shard: string | undefined,
+  log: Logger,
+): readonly SelectedStream[] {
+  const part = parseShard(shard ?? "");
+  if (part === undefined || part.index === 1) return streams;
+  const left = streams.filter((stream) => isApiNeeded([stream]));
+  if (left.length > 0) {
+    log.info(`the streams of the API are left to shard 1/${part.count}`, {
+      streams: left.map(({ definition }) => definition.name).join(","),
+    });
+  }
+  return streams.filter((stream) => !left.includes(stream));
 }
 
 function isApiNeeded(streams: readonly SelectedStream[]): boolean {

@@ -3,10 +3,13 @@ import { secretsIn } from "../config/secrets.js";
 import { InterruptedError, UsageError } from "../errors.js";
 import type { Logger } from "../log.js";
 import type { Terminal } from "../terminal.js";
+import type { JsonObject } from "../values/json.js";
 import { openLog, openTerminal, type LogArguments } from "./environment.js";
 
 export interface SessionArguments extends LogArguments {
   readonly config: readonly string[];
+  /** Settings that stand on the command line itself. */
+  readonly given?: JsonObject;
 }
 
 /** What every command begins with that asks the service. */
@@ -29,7 +32,7 @@ export async function openSession(args: SessionArguments): Promise<Session> {
       },
     );
   }
-  const { config, warnings } = await loadConfig(args.config, process.env);
+  const { config, warnings } = await loadConfig(args.config, process.env, args.given);
   const terminal = openTerminal();
   const log = openLog(args, terminal, secretsOf(config));
   for (const warning of warnings) log.warning(warning);

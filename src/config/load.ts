@@ -18,18 +18,19 @@ export interface LoadedConfig {
 
 /**
  * Merges the config files (later ones win) and, where `ENV` is among the sources, the environment, which beats
- * the files; fills in the defaults. Throws one UsageError that lists every problem.
+ * the files; `given` on the command line beats both. Fills in the defaults. Throws one UsageError that lists every problem.
  */
 export async function loadConfig(
   sources: readonly string[],
   env: Readonly<NodeJS.ProcessEnv>,
+  given: JsonObject = {},
 ): Promise<LoadedConfig> {
   const files: JsonObject[] = [];
   for (const file of sources.filter((source) => source !== "ENV")) {
     files.push(await readJsonObject(file, "config"));
   }
   const environment = sources.includes("ENV") ? readEnvironment(env) : noEnvironment;
-  const merged = merge([...files, environment.values]);
+  const merged = merge([...files, environment.values, given]);
   const known = listSettings().map(({ name }) => name);
   const unknown = Object.keys(merged).filter((name) => !known.includes(name));
   const config = pickKnown(merged, known);

@@ -216,6 +216,10 @@ export interface Config {
    */
   export_delimiter?: string;
   /**
+   * The part of the export that this run reads, of so many that are read side by side, each with a state of its own. Streams of the API are read by the first alone. Absent: everything.
+   */
+  shard?: string;
+  /**
    * AWS access key id. Absent: the AWS default chain (environment, profile, single sign-on, role of the machine or container).
    */
   aws_access_key_id?: string;

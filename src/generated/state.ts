@@ -109,6 +109,10 @@ export interface State {
    */
   source: string;
   /**
+   * The part of the export that `email_events` speaks of (`2/8`); absent where it is the whole.
+   */
+  shard?: string;
+  /**
    * One bookmark for each stream.
    */
   bookmarks: {

@@ -4,6 +4,7 @@ import { SourceError, UsageError } from "../errors.js";
 import type { ExportObject } from "../exports/store.js";
 import { loadSchema } from "../schemas/load.js";
 import { dayMs } from "../values/duration.js";
+import { isInShard, parseShard } from "../values/shard.js";
 import { formatInstant, parseInstant } from "../values/timestamp.js";
 import { isInFuture } from "./belief.js";
 import { doneAfter, planListing, type ListingBookmark } from "./listing-plan.js";
@@ -63,10 +64,11 @@ async function* readListing(
   // The store dates its objects by its own clock: by ours, if it were ahead, new ones would seem to be done with.
   const listedAt = askedAt + context.store().clockOffsetMs();
   const bookmark = startingBookmark(context, participant, listedAt);
-  const objects = matching(listed, patternOf(context.config, stream));
-  if (objects.length === 0 && listed.length > 0 && bookmark.synced_through === null) {
+  const matching = matchingObjects(listed, patternOf(context.config, stream));
+  if (matching.length === 0 && listed.length > 0 && bookmark.synced_through === null) {
     throw nothingMatches(stream, listed);
   }
+  const objects = ofShard(matching, context.config.shard);
   const lookback = Math.max(dayMs, lookbackMs(context.config, stream));
   const plan = planListing(objects, bookmark, {
     listedAt,
@@ -118,7 +120,16 @@ export function patternOf(config: Readonly<Config>, stream: string): string {
   return patterns[stream] ?? "**";
 }
 
-function matching(objects: readonly ExportObject[], pattern: string): ExportObject[] {
+/** Those of the part that the run reads; one that this part never had is no failure of it either. */
+function ofShard(
+  objects: readonly ExportObject[],
+  text: string | undefined,
+): readonly ExportObject[] {
+  const shard = parseShard(text ?? "");
+  return shard === undefined ? objects : objects.filter(({ key }) => isInShard(key, shard));
+}
+
+function matchingObjects(objects: readonly ExportObject[], pattern: string): ExportObject[] {
   const matches = picomatch(pattern, { nocase: true });
   return objects.filter(({ key }) => matches(key));
 }

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { fileURLToPath } from "node:url";
 import { dayMs, parseDuration } from "../values/duration.js";
+import { parseShard } from "../values/shard.js";
 import { parseInstant } from "../values/timestamp.js";
 
 /** A format of a setting: how it is checked, and what people are told to write. */
@@ -35,6 +36,10 @@ export const settingFormats: Readonly<Record<string, Format>> = {
   "export-url": {
     accepts: isExportUrl,
     expected: "s3://bucket/prefix or file:///folder",
+  },
+  shard: {
+    accepts: (text) => parseShard(text) !== undefined,
+    expected: "a part and the number of parts such as 2/8, of at most 1000",
   },
 };
 

@@ -7,6 +7,8 @@ import { isJsonObject, type JsonObject } from "../values/json.js";
 export interface TapState {
   readonly version: 1;
   readonly source: string;
+  /** The part of the export that it speaks of, such as `2/8`; absent where it is the whole. */
+  readonly shard?: string;
   readonly bookmarks: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly currently_syncing: string | null;
 }
@@ -21,10 +23,25 @@ export function emptyState(source: string): TapState {
  * another source: it would make this run an increment of something else.
  */
 export function parseState(state: JsonObject, source: string): TapState {
+  const parsed = parseAnyState(state);
+  if (parsed === undefined) return emptyState(source);
+  if (parsed.source !== source) {
+    throw new UsageError(
+      `The state was made from ${parsed.source}, but this run reads ${source}.`,
+      {
+        hint: "Keep one state for each account: pass this account's own, or none to read everything.",
+      },
+    );
+  }
+  return parsed;
+}
+
+/** Reads a state of whatever source; undefined where it says that there is none yet. Throws UsageError where its shape is not ours. */
+export function parseAnyState(state: JsonObject): TapState | undefined {
   // The whole STATE message, as the tap printed it, is what people save who run it without a target.
   if (state["type"] === "STATE" && isJsonObject(state["value"]))
-    return parseState(state["value"], source);
-  if (isNone(state)) return emptyState(source);
+    return parseAnyState(state["value"]);
+  if (isNone(state)) return undefined;
   const validate = compileSchema(loadSchema("state"), { allErrors: true });
   if (!validate(state)) {
     throw new UsageError(
@@ -35,15 +52,7 @@ export function parseState(state: JsonObject, source: string): TapState {
     );
   }
   const parsed = state as unknown as TapState;
-  if (parsed.source !== source) {
-    throw new UsageError(
-      `The state was made from ${parsed.source}, but this run reads ${source}.`,
-      {
-        hint: "Keep one state for each account: pass this account's own, or none to read everything.",
-      },
-    );
-  }
-  return { ...emptyState(source), ...parsed, currently_syncing: parsed.currently_syncing ?? null };
+  return { ...parsed, currently_syncing: parsed.currently_syncing ?? null };
 }
 
 /** `{}` and `{"bookmarks": {}}` are how some runners say that there is no state yet. */

@@ -187,3 +187,10 @@ export const readers: readonly Reader[] = [
     spelling: { emptyTextIsNull: true, everythingIsText: true, withoutDeletedAt: true },
   },
 ];
+
+/** The reader of a name. Throws where there is none. */
+export function readerNamed(name: string): Reader {
+  const reader = readers.find((each) => each.name === name);
+  if (reader === undefined) throw new Error(`there is no reader ${name}`);
+  return reader;
+}

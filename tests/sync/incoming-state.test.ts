@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { UsageError } from "../../src/errors.js";
 import { streams as definitions } from "../../src/streams/registry.js";
 import { incomingState } from "../../src/sync/incoming-state.js";
 import type { JsonObject } from "../../src/values/json.js";
@@ -20,6 +21,10 @@ const state = {
 
 function incoming(given: JsonObject | undefined, ...fullRefresh: string[]) {
   return incomingState({ state: given, source: "sandbox", fullRefresh, definitions });
+}
+
+function inShard(given: JsonObject | undefined, shard: string | undefined) {
+  return incomingState({ state: given, source: "sandbox", shard, fullRefresh: [], definitions });
 }
 
 const forgotten = { synced_through: null, full_pass_at: null, table_version: null, open: [] };
@@ -49,6 +54,30 @@ describe("incomingState", () => {
       profiles: forgotten,
       member_lists: { ...forgotten, changes_through: synced, changes_open: [] },
     });
+  });
+
+  test("goes on in shards from a state of the whole export, which covers each of them", () => {
+    expect(inShard(state, "2/8")).toEqual({ ...state, shard: "2/8" });
+    expect(Object.keys(inShard(state, "2/8"))).toEqual([
+      "version",
+      "source",
+      "shard",
+      "bookmarks",
+      "currently_syncing",
+    ]);
+    expect(inShard(undefined, "2/8")).toMatchObject({ shard: "2/8", bookmarks: {} });
+    expect(inShard({ ...state, shard: "2/8" }, "2/8")).toEqual({ ...state, shard: "2/8" });
+  });
+
+  test("refuses the state of another shard, and that of a shard where the whole is read", () => {
+    const second = { ...state, shard: "2/8" };
+
+    for (const shard of ["3/8", "2/16", undefined])
+      expect(() => inShard(second, shard)).toThrow(UsageError);
+    expect(() => inShard(second, "3/8")).toThrow(
+      "The state is that of shard 2/8, but this run reads shard 3/8.",
+    );
+    expect(() => inShard(second, undefined)).toThrow("but this run reads the whole export.");
   });
 
   test("refuses streams that do not exist, by name", () => {
