@@ -12,6 +12,7 @@ import { benchMemory } from "./memory.js";
 import { help, parseOptions, type Options, type Part } from "./options.js";
 import { print } from "./print.js";
 import { benchRecords } from "./records.js";
+import { benchShards } from "./shards.js";
 import { benchStartup } from "./startup.js";
 
 const run: Record<Part, (options: Options) => Promise<void>> = {
@@ -20,6 +21,7 @@ const run: Record<Part, (options: Options) => Promise<void>> = {
   exports: benchExports,
   memory: benchMemory,
   records: benchRecords,
+  shards: benchShards,
   startup: benchStartup,
 };
 

@@ -1,7 +1,15 @@
 import { parseArgs } from "node:util";
 
 /** What can be measured. */
-export const parts = ["api", "conformance", "exports", "memory", "records", "startup"] as const;
+export const parts = [
+  "api",
+  "conformance",
+  "exports",
+  "memory",
+  "records",
+  "shards",
+  "startup",
+] as const;
 
 export type Part = (typeof parts)[number];
 
@@ -25,6 +33,11 @@ export interface Options {
   /** Starts of each command of `startup`; the median counts. */
   readonly starts: number;
   readonly seed: number;
+  /** Rows of `shards`, and as many pairs of tap and target as are tried at most. */
+  readonly rowsShards: number;
+  readonly shards: number;
+  /** Command of a Singer target, for `shards`. */
+  readonly target: string | undefined;
 }
 
 export const help = `npm run bench -- [PART...] [OPTION...]
@@ -37,6 +50,7 @@ Parts (none: all):
   exports               rows a second from a gzip CSV export to Singer messages, against parsers alone and DuckDB
   memory                peak memory of the tap: one large object, many small ones, a slow reader
   records               rows a second from parsed profiles of the API to RECORD lines, and where the time goes
+  shards                time of several pairs of tap and target for one export, against one pair (needs --target)
   startup               CPU time of --version, --discover and --about beyond that of Node alone
 
 Options:
@@ -49,6 +63,9 @@ Options:
   --runs N              runs of each measurement of "exports" and "records" (3)
   --profiles N          rows of "records" (200000)
   --starts N            starts of each command of "startup" (15)
+  --target COMMAND      Singer target that "shards" pipes the tap into; its table must be a new one
+  --shards N            pairs of "shards" at most; 1, 2, 4 and so on are tried (2)
+  --rows-shards N       rows of the export of "shards" (200000)
   --seed N              seed of the data (1)
   --help
 `;
@@ -64,6 +81,8 @@ const defaults = {
   scale: "10",
   starts: "15",
   seed: "1",
+  shards: "2",
+  "rows-shards": "200000",
 } as const;
 
 /** Undefined where help was asked for. Throws an Error that says what is wrong. */
@@ -82,6 +101,9 @@ export function parseOptions(args: readonly string[]): Options | undefined {
       scale: { type: "string", default: defaults.scale },
       starts: { type: "string", default: defaults.starts },
       seed: { type: "string", default: defaults.seed },
+      shards: { type: "string", default: defaults.shards },
+      "rows-shards": { type: "string", default: defaults["rows-shards"] },
+      target: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
@@ -99,6 +121,9 @@ export function parseOptions(args: readonly string[]): Options | undefined {
     scale: number("scale"),
     starts: number("starts"),
     seed: number("seed"),
+    shards: number("shards"),
+    rowsShards: number("rows-shards"),
+    target: values.target,
   };
 }
 
