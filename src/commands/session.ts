@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { loadConfig, type Config } from "../config/load.js";
 import { secretsIn } from "../config/secrets.js";
 import { InterruptedError, UsageError } from "../errors.js";
@@ -50,6 +51,8 @@ function secretsOf(config: Readonly<Config>): string[] {
 
 /** The first signal lets the run end cleanly, the second ends it at once. */
 export function stopOnSignals(controller: AbortController): void {
+  // Every request that waits for its turn listens for it, and Node takes more than ten for a leak.
+  setMaxListeners(0, controller.signal);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
       const error = new InterruptedError(signal);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type { ExportObject, ObjectStore } from "./store.js";
@@ -24,6 +25,8 @@ export function* fetchAhead(
 ): Generator<Fetched> {
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
+  // Each object that is fetched listens for it, and Node takes more than ten for a leak.
+  setMaxListeners(0, signal);
   const bodies = new Map<ExportObject, Promise<Buffer>>();
   let next = 0;
   let bytes = 0;
