@@ -4,7 +4,7 @@ import { selectStreams, type SelectedStream } from "./catalog/select.js";
 import type { Clock } from "./clock.js";
 import type { Config } from "./config/load.js";
 import { secretsIn } from "./config/secrets.js";
-import { describeError } from "./errors.js";
+import { describeError, UsageError } from "./errors.js";
 import { withSecrets, type LogFormat, type Logger } from "./log.js";
 import { fetchLists } from "./reads/lists.js";
 import type { ReadContext } from "./reads/read.js";
@@ -76,7 +76,7 @@ async function syncFrom(
   const { shard } = config;
   const state = incomingState({ ...request, source, shard, definitions });
   tellOthers(request.selected, request, log);
-  const streams = ofShard(readable(request, sources, log), shard, log);
+  const streams = ofShard(readable(request, sources, log), request, { sources, log });
   const keeper = new StateKeeper(state, writer, { stateId: stateIdOf(config) });
   const pump = new Pump({ config, log, writer, keeper });
   pump.prepareFor(streams);
@@ -160,11 +160,21 @@ function readable(
 /** Only an export is read in parts: an account has one limit of requests, and its streams one reader. */
 function ofShard(
   streams: readonly SelectedStream[],
-  shard: string | undefined,
-  log: Logger,
+  { config: { shard } }: Pick<SyncRequest, "config">,
+  { sources, log }: { readonly sources: Sources; readonly log: Logger },
 ): readonly SelectedStream[] {
   const part = parseShard(shard ?? "");
-  if (part === undefined || part.index === 1) return streams;
+  if (part === undefined) return streams;
+  // Else each of them would end well, with nothing read.
+  if (sources.store === undefined) {
+    throw new UsageError(
+      "shard (TAP_OMETRIA_SHARD): is a part of the export, and export_url is not set.",
+      {
+        hint: "Set export_url, or remove shard.",
+      },
+    );
+  }
+  if (part.index === 1) return streams;
   const left = streams.filter((stream) => isApiNeeded([stream]));
   if (left.length > 0) {
     log.info(`the streams of the API are left to shard 1/${part.count}`, {

@@ -6,7 +6,7 @@ USING (
     ctid,
     row_number() OVER (
       PARTITION BY event_key
-      ORDER BY source_modified_at DESC, source_object DESC, _sdc_sequence DESC
+      ORDER BY source_modified_at DESC, source_object COLLATE "C" DESC, _sdc_sequence DESC
     ) AS place
   FROM email_events
 ) AS ranked

@@ -8,6 +8,7 @@ import { parseAnyState, type TapState } from "./state.js";
 const stream = "email_events";
 /** As many as `schemas/state.json` lets a bookmark name. */
 const mostDone = 50_000;
+const mostFailed = 1_000;
 
 /** A state, and the name of the file that it comes from. */
 export interface NamedState {
@@ -41,6 +42,15 @@ export function joinStates(states: readonly NamedState[]): TapState {
   }
   const { shard, ...whole } = first.state;
   const bookmark = joinBookmarks(parts.map((part) => part.bookmark));
+  const failed = bookmark.failed?.length ?? 0;
+  if (failed > mostFailed) {
+    throw new UsageError(
+      `The shards could not read ${failed} objects together; a state holds ${mostFailed}.`,
+      {
+        hint: "Mend these objects, or what they are read with, and run the shards again.",
+      },
+    );
+  }
   return { ...whole, bookmarks: { ...whole.bookmarks, [stream]: { ...bookmark } } };
 }
 

@@ -43,6 +43,7 @@ const table: Readonly<Record<string, readonly [readonly unknown[], string]>> = {
   export_key: [[[], ["a", "a"], [""], [5], "a", {}], 'Set a list of texts such as ["email_id"'],
   export_format: [["parquet", "CSV", 5], "Set auto, csv or jsonl"],
   export_delimiter: [["", ",,", '"', "\n", 5], "Set one character"],
+  shard: [["2", "9/8", "0/8", "1/1001", 2], "Set a part and the number of parts such as 2/8"],
   aws_access_key_id: [["", 5], text],
   aws_secret_access_key: [["", 5], text],
   aws_session_token: [["", {}], text],

@@ -92,6 +92,17 @@ test("says what a shard has to be", async () => {
   });
 });
 
+test("wants an export to read a shard of", async () => {
+  await withScene(async ({ configWith, run }) => {
+    const config = await configWith({ export_url: undefined });
+
+    const result = await run("--config", config, "--shard", "2/3");
+
+    expect([result.exitCode, result.stdout]).toEqual([2, ""]);
+    expect(lastLogLine(result)).toContain("is a part of the export, and export_url is not set");
+  });
+});
+
 test("joins no states of which one is missing", async () => {
   await withScene(async ({ folder, run }) => {
     const { lastState } = checkSingerOutput((await run("--shard", "2/3")).stdout);

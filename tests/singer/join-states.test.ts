@@ -114,6 +114,14 @@ describe("joinStates", () => {
       "all.json is not the state of a shard.",
     ],
     ["one is empty", [{ file: "none.json", state: {} }], "none.json is not the state of a shard."],
+    [
+      "more objects have failed than a state may hold",
+      [
+        shard("1/2", { failed: Array(600).fill(failure) }),
+        shard("2/2", { failed: Array(600).fill(failure) }),
+      ],
+      "The shards could not read 1200 objects together; a state holds 1000.",
+    ],
     ["there is none", [], "No state is given."],
   ])("says what is wrong where %s", (_, states, message) => {
     expect(() => joinStates(states)).toThrow(UsageError);
