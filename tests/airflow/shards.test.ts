@@ -37,7 +37,10 @@ test("Airflow loads eight shards, one of which is killed and retried, and keeps 
       const next = await runDag(folder, sceneAt + 2 * day);
 
       const due = [...next.matchAll(/email_events: (\d+) of \d+ objects are to be read/g)];
-      expect(due.map(([, objects]) => Number(objects)).sort()).toEqual([0, 0, 0, 0, 0, 0, 1, 1]);
+      const objects = due.map(([, number]) => Number(number));
+      // One for each day, of whichever shards.
+      expect(objects).toHaveLength(count);
+      expect(objects.reduce((sum, number) => sum + number)).toBe(2);
       const again = await expectTruth(scene);
       expect(again).toBeGreaterThan(loaded);
 
