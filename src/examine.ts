@@ -8,7 +8,9 @@ import { sampleExport, type ExportSample } from "./doctor/export-sample.js";
 import { Service } from "./doctor/service.js";
 import { RecordPreparer } from "./records/prepare.js";
 import { openClient, openSources, type Sources, type SourcesWorld } from "./sources.js";
+import { readsFrom } from "./streams/definition.js";
 import { streams as definitions } from "./streams/registry.js";
+import { streamsOfShard } from "./sync/shard-streams.js";
 import type { JsonObject } from "./values/json.js";
 
 /** What the command line asks of the doctor, files already read. */
@@ -32,7 +34,9 @@ export async function examine(request: ExamineRequest, world: SourcesWorld): Pro
   for (const stream of selected) new RecordPreparer(stream, config);
   const sources = await openSources(config, world);
   try {
-    const streams = selected.filter((stream) => isReadable(stream, sources, world));
+    const readable = selected.filter((stream) => isReadable(stream, sources, world));
+    const hasExport = sources.store !== undefined;
+    const streams = streamsOfShard(readable, { shard: config.shard, hasExport, log });
     const service = await openService({ config, streams, sources }, world);
     const context = { ...world, config, streams, warnings: request.warnings, service };
     return await makeChecks(withExport(context, sources));
@@ -52,8 +56,7 @@ function isReadable(
   { store }: Sources,
   { log }: SourcesWorld,
 ): boolean {
-  const isLeftOut =
-    store === undefined && definition.sources.some(({ read }) => read.from === "export");
+  const isLeftOut = store === undefined && readsFrom(definition, "export");
   if (isLeftOut)
     log.warning(`${definition.name} is left out: export_url (TAP_OMETRIA_EXPORT_URL) is not set`);
   return !isLeftOut;
@@ -67,9 +70,7 @@ async function openService(
   }: Pick<DoctorContext, "config" | "streams"> & { readonly sources: Sources },
   world: SourcesWorld,
 ): Promise<DoctorContext["service"]> {
-  const isNeeded = streams.some(({ definition }) =>
-    definition.sources.some(({ read }) => read.from === "api"),
-  );
+  const isNeeded = streams.some(({ definition }) => readsFrom(definition, "api"));
   const answers: Answered[] = [];
   const onAnswer = (answer: Answered): void => void answers.push(answer);
   const client = isNeeded ? await openClient(config, sources, { ...world, onAnswer }) : undefined;

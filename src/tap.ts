@@ -4,7 +4,7 @@ import { selectStreams, type SelectedStream } from "./catalog/select.js";
 import type { Clock } from "./clock.js";
 import type { Config } from "./config/load.js";
 import { secretsIn } from "./config/secrets.js";
-import { describeError, UsageError } from "./errors.js";
+import { describeError } from "./errors.js";
 import { withSecrets, type LogFormat, type Logger } from "./log.js";
 import { fetchLists } from "./reads/lists.js";
 import type { ReadContext } from "./reads/read.js";
@@ -12,6 +12,7 @@ import { fetchSmall } from "./reads/table-read.js";
 import { RecordPreparer } from "./records/prepare.js";
 import type { LineWriter } from "./singer/writer.js";
 import { openClient, openSources, type Sources } from "./sources.js";
+import { readsFrom } from "./streams/definition.js";
 import { streams as definitions } from "./streams/registry.js";
 import { announcement } from "./sync/announcement.js";
 import { firstRecordsOnly } from "./sync/first-records.js";
@@ -20,12 +21,12 @@ import { exitCodeOf } from "./sync/outcome.js";
 import { planReads } from "./sync/plan.js";
 import { Pump, type StreamResult } from "./sync/pump.js";
 import { startReports } from "./sync/reports.js";
+import { streamsOfShard } from "./sync/shard-streams.js";
 import { StateKeeper } from "./sync/state-keeper.js";
 import { describeFailures } from "./sync/summary.js";
 import { sync } from "./sync/sync.js";
 import type { JsonObject } from "./values/json.js";
 import { marksWith } from "./values/pseudonym.js";
-import { parseShard } from "./values/shard.js";
 
 /** What the command line asks of a sync, files already read. */
 export interface SyncRequest {
@@ -74,13 +75,15 @@ async function syncFrom(
   const { config } = request;
   const { source } = sources;
   const { shard } = config;
+  const hasExport = sources.store !== undefined;
   const state = incomingState({ ...request, source, shard, definitions });
   tellOthers(request.selected, request, log);
-  const streams = ofShard(readable(request, sources, log), request, { sources, log });
+  const streams = streamsOfShard(readable(request, sources, log), { shard, hasExport, log });
   const keeper = new StateKeeper(state, writer, { stateId: stateIdOf(config) });
   const pump = new Pump({ config, log, writer, keeper });
   pump.prepareFor(streams);
-  const client = isApiNeeded(streams) ? await openClient(config, sources, world) : undefined;
+  const isApiNeeded = streams.some(({ definition }) => readsFrom(definition, "api"));
+  const client = isApiNeeded ? await openClient(config, sources, world) : undefined;
   const context = createContext(config, sources, { ...world, pump, client });
   const planned = planReads(streams, state.currently_syncing);
   const reads = request.isTest === true ? firstRecordsOnly(planned) : planned;
@@ -138,12 +141,11 @@ function readable(
   log: Logger,
 ): readonly SelectedStream[] {
   const streams = selected.filter(({ definition }) => {
-    const needs = definition.sources.map(({ read }) => read.from);
     const lacked =
-      needs.includes("export") && sources.store === undefined
+      readsFrom(definition, "export") && sources.store === undefined
         ? "export_url (TAP_OMETRIA_EXPORT_URL)"
         : // Nobody asks for the streams of a test by name: it tries what the config has.
-          isTest && needs.includes("api") && sources.apiKey === undefined
+          isTest && readsFrom(definition, "api") && sources.apiKey === undefined
           ? "api_key (TAP_OMETRIA_API_KEY)"
           : undefined;
     if (lacked !== undefined) log.warning(`${definition.name} is left out: ${lacked} is not set`);
@@ -155,39 +157,6 @@ function readable(
     );
   }
   return streams;
-}
-
-/** Only an export is read in parts: an account has one limit of requests, and its streams one reader. */
-function ofShard(
-  streams: readonly SelectedStream[],
-  { config: { shard } }: Pick<SyncRequest, "config">,
-  { sources, log }: { readonly sources: Sources; readonly log: Logger },
-): readonly SelectedStream[] {
-  const part = parseShard(shard ?? "");
-  if (part === undefined) return streams;
-  // Else each of them would end well, with nothing read.
-  if (sources.store === undefined) {
-    throw new UsageError(
-      "shard (TAP_OMETRIA_SHARD): is a part of the export, and export_url is not set.",
-      {
-        hint: "Set export_url, or remove shard.",
-      },
-    );
-  }
-  if (part.index === 1) return streams;
-  const left = streams.filter((stream) => isApiNeeded([stream]));
-  if (left.length > 0) {
-    log.info(`the streams of the API are left to shard 1/${part.count}`, {
-      streams: left.map(({ definition }) => definition.name).join(","),
-    });
-  }
-  return streams.filter((stream) => !left.includes(stream));
-}
-
-function isApiNeeded(streams: readonly SelectedStream[]): boolean {
-  return streams.some(({ definition }) =>
-    definition.sources.some(({ read }) => read.from === "api"),
-  );
 }
 
 function createContext(

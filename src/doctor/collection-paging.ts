@@ -1,7 +1,7 @@
 import { exitCodes } from "../errors.js";
 import { rowId } from "../reads/read-pages.js";
-import { selectedOf, type DoctorContext } from "./context.js";
-import { filterable, pathFor, rowsFor, type Filterable } from "./endpoints.js";
+import type { DoctorContext } from "./context.js";
+import { filterable, pathFor, rowsFor, tryEach, type Filterable } from "./endpoints.js";
 import { broken, cannotTell, holds, type Check } from "./finding.js";
 
 const few = 5;
@@ -16,19 +16,14 @@ export const collectionPagingCheck: Check = {
   asks: "api",
   streams: filterable,
   async run(context) {
-    const asked = new Map<string, Outcome>();
-    for (const stream of filterable) {
-      if (selectedOf(context, [stream]).length > 0)
-        asked.set(stream, await tryOut(context, stream));
-    }
-    const ignored = [...asked].filter(([, own]) => own === "ignored").map(([stream]) => stream);
+    const those = await tryEach(context, tryOut);
+    const ignored = those("ignored");
     if (ignored.length > 0)
       return broken(
         `With an offset the first page of ${ignored.join(", ")} comes again. The tap cannot reach more than that page, and ends with 4.`,
         { failing: { streams: ignored, exitCode: exitCodes.source } },
       );
-    const isTold = [...asked.values()].includes("honoured");
-    return isTold ? holds("They do.") : cannotTell("There are too few rows.");
+    return those("honoured").length > 0 ? holds("They do.") : cannotTell("There are too few rows.");
   },
 };
 

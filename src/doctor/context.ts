@@ -3,6 +3,7 @@ import type { Clock } from "../clock.js";
 import type { Config } from "../config/load.js";
 import type { ObjectStore } from "../exports/store.js";
 import type { Logger } from "../log.js";
+import { readsFrom } from "../streams/definition.js";
 import type { ExportSample } from "./export-sample.js";
 import type { Service } from "./service.js";
 
@@ -39,7 +40,5 @@ export function streamsFrom(
   { streams }: Pick<DoctorContext, "streams">,
   origin: "api" | "export",
 ): readonly SelectedStream[] {
-  return streams.filter(({ definition }) =>
-    definition.sources.some(({ read }) => read.from === origin),
-  );
+  return streams.filter(({ definition }) => readsFrom(definition, origin));
 }

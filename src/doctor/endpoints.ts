@@ -1,7 +1,7 @@
 import { collectionEndpoint, type CollectionName } from "../reads/collection-endpoint.js";
 import { rowId } from "../reads/read-pages.js";
 import type { JsonObject } from "../values/json.js";
-import type { DoctorContext } from "./context.js";
+import { selectedOf, type DoctorContext } from "./context.js";
 import { allLists, firstProfiles, sampleEvents } from "./samples.js";
 
 type Rows = readonly JsonObject[];
@@ -72,6 +72,19 @@ function contactsOf({ config }: DoctorContext): Endpoint {
 /** Collections that are read page by page, and that a filter may be set for. */
 export const filterable = ["contacts", "orders", "products", "custom_events"] as const;
 export type Filterable = (typeof filterable)[number];
+
+/** What trying each of these collections that is selected has come to. */
+export async function tryEach<Outcome>(
+  context: DoctorContext,
+  tryOut: (context: DoctorContext, stream: Filterable) => Promise<Outcome>,
+): Promise<(outcome: Outcome) => readonly Filterable[]> {
+  const outcomes = new Map<Filterable, Outcome>();
+  for (const stream of filterable) {
+    if (selectedOf(context, [stream]).length > 0)
+      outcomes.set(stream, await tryOut(context, stream));
+  }
+  return (outcome) => [...outcomes.keys()].filter((stream) => outcomes.get(stream) === outcome);
+}
 
 /** The path that rows of such a collection come from; undefined where there is nothing to ask for. */
 export async function pathFor(

@@ -1,8 +1,8 @@
 import { NotTakenError } from "../errors.js";
 import { collectionEndpoint } from "../reads/collection-endpoint.js";
 import { dayMs } from "../values/duration.js";
-import { selectedOf, type DoctorContext } from "./context.js";
-import { filterable, pathFor, rowsFor, type Filterable } from "./endpoints.js";
+import type { DoctorContext } from "./context.js";
+import { filterable, pathFor, rowsFor, tryEach, type Filterable } from "./endpoints.js";
 import { broken, cannotTell, holds, type Check } from "./finding.js";
 
 /** Names by which other endpoints of the vendor know such a filter, the likeliest first. */
@@ -17,13 +17,7 @@ export const filtersCheck: Check = {
   asks: "api",
   streams: filterable,
   async run(context) {
-    const asked = new Map<Filterable, Outcome>();
-    for (const stream of filterable) {
-      if (selectedOf(context, [stream]).length > 0)
-        asked.set(stream, await tryOut(context, stream));
-    }
-    const those = (outcome: Outcome): Filterable[] =>
-      [...asked].filter(([, own]) => own === outcome).map(([stream]) => stream);
+    const those = await tryEach(context, tryOut);
     const [ignored, unset, untold] = [those("ignored"), those("unset"), those("untold")];
     if (ignored.length > 0)
       return broken(

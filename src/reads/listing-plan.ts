@@ -25,6 +25,7 @@ export interface ListingSettings {
   readonly endMs: number | undefined;
 }
 
+/** As many as a bookmark may name (`schemas/state.json`). */
 export const mostDone = 50_000;
 
 /**

@@ -17,7 +17,8 @@ export interface ExportColumns extends ColumnRules {
   readonly constants: (object: ExportObject) => RowValues;
 }
 
-const mostFailed = 1000;
+/** As many as a bookmark may name (`schemas/state.json`). */
+export const mostFailed = 1000;
 /** One after the other: whoever may read none of them need not be told a thousand times. */
 const mostRefused = 20;
 

@@ -79,6 +79,11 @@ export function schemaOf(stream: StreamDefinition): JsonSchema {
   return { type, properties };
 }
 
+/** Whether rows of a stream come from the API, or from the export. */
+export function readsFrom({ sources }: StreamDefinition, origin: "api" | "export"): boolean {
+  return sources.some(({ read }) => read.from === origin);
+}
+
 /** A bookmark with every key that the stream's state has, and nothing read yet. */
 export function emptyBookmark(stream: StreamDefinition): Bookmark {
   const shared = stream.sources.map(({ read }) => read.emptyBookmark);

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { ExportObject } from "../../src/exports/store.js";
 import type { ExportRow } from "../../src/reads/listing.js";
 import type { Bookmark } from "../../src/reads/read.js";
-import { joinStates } from "../../src/singer/join-states.js";
+import { joinStates } from "../../src/sync/join-states.js";
 import { MemoryStore } from "../support/memory-store.js";
 import { bookmarksOf } from "../support/read-scene.js";
 import { empty, run } from "./export-run.js";

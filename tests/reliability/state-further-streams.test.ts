@@ -1,13 +1,10 @@
 import { expect, test } from "@jest/globals";
-import type { Config } from "../../src/config/load.js";
 import type { Truth } from "../../src/sandbox/sandbox.js";
-import { parseState } from "../../src/singer/state.js";
 import type { JsonObject } from "../../src/values/json.js";
-import { meltanoMerge } from "../support/meltano-merge.js";
 import type { StateValue } from "../support/singer-checker-messages.js";
-import { syncAt, withSyncScene } from "../support/sync-scene.js";
+import { withSyncScene } from "../support/sync-scene.js";
+import { expectStatesToMerge, type MergedRun } from "./merging-states.js";
 
-const day = 86_400_000;
 const small = { profiles: 40, events: 0 };
 
 /** The streams that are read only where they are asked for, with what tells their rows apart, and all of it. */
@@ -43,10 +40,8 @@ const since = { since_param: "updateSince" };
 const filtered = { contacts: since, orders: since, products: since, custom_events: since };
 
 test("STATEs of the further streams, broken runs included, survive Meltano's merge and are taken up", async () => {
-  await withSyncScene(async ({ sandbox, run, moveTo }) => {
-    let merged: StateValue = { bookmarks: {} };
-    let state: StateValue | undefined;
-    const steps: { days: number; breaks?: string; config?: Partial<Config> }[] = [
+  await withSyncScene(async (scene) => {
+    const runs: MergedRun[] = [
       { days: 0, breaks: "/v2/contacts/newsletter" },
       { days: 0, breaks: "/v2/orders" },
       { days: 0, config: { page_size: 8 } },
@@ -57,29 +52,7 @@ test("STATEs of the further streams, broken runs included, survive Meltano's mer
       { days: 10 },
     ];
 
-    for (const { days, breaks, config } of steps) {
-      moveTo(syncAt + days * day);
-      sandbox.faults.add({
-        match: ({ path, query }) =>
-          path === breaks && (query["offset"] !== "0" || path.endsWith("/changes")),
-        times: Infinity,
-        action: { kind: "status", status: 400 },
-      });
-      const { output, exitCode } = await run({
-        streams,
-        config: { page_size: 19, ...config },
-        ...(state === undefined ? {} : { state }),
-      });
-      sandbox.faults.clear();
-
-      expect({ days, exitCode }).toEqual({ days, exitCode: breaks === undefined ? 0 : 4 });
-      for (const next of output.states) {
-        merged = meltanoMerge(merged, next) as StateValue;
-        expect(merged).toEqual(next);
-        parseState({ ...next }, String(next["source"]));
-      }
-      state = output.lastState;
-    }
+    await expectStatesToMerge(scene, runs, { streams, pageSize: 19 });
   }, small);
 });
 

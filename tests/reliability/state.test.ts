@@ -1,14 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Config } from "../../src/config/load.js";
 import { parseState } from "../../src/singer/state.js";
-import { meltanoMerge } from "../support/meltano-merge.js";
 import type { StateValue } from "../support/singer-checker-messages.js";
 import { runAgainst, syncAt, withSyncScene, type SyncRun } from "../support/sync-scene.js";
 import { namesIn, streamNames, type StreamName } from "../support/truth-rows.js";
 import { smallClub, withClub } from "./club.js";
+import { expectStatesToMerge, type MergedRun } from "./merging-states.js";
 
 // Runs of the whole tap, a few in each test: slow machines need their time.
-const day = 24 * 3_600_000;
 const hour = 3_600_000;
 const small = { profiles: 60, events: 60 };
 
@@ -28,11 +26,8 @@ const bookmark = ({ output }: SyncRun, stream: string): Readonly<Record<string, 
 
 describe("STATEs", () => {
   test("of consecutive runs, broken ones included, survive Meltano's merge and are taken up", async () => {
-    await withSyncScene(async ({ sandbox, run, moveTo }) => {
-      let merged: StateValue = { bookmarks: {} };
-      let state: StateValue | undefined;
-      const streams = [...streamNames];
-      const steps: { days: number; breaks?: string; config?: Partial<Config> }[] = [
+    await withSyncScene(async (scene) => {
+      const runs: MergedRun[] = [
         { days: 0, breaks: "/v2/profiles" },
         { days: 0, config: { page_size: 7 } },
         { days: 1, breaks: "/v2/unsubscribes" },
@@ -41,37 +36,13 @@ describe("STATEs", () => {
         { days: 10 },
       ];
 
-      for (const { days, breaks, config } of steps) {
-        moveTo(syncAt + days * day);
-        if (breaks !== undefined) {
-          sandbox.faults.add({
-            match: ({ path, query }) => path === breaks && query["offset"] !== "0",
-            times: Infinity,
-            action: { kind: "status", status: 400 },
-          });
-          sandbox.faults.add({
-            match: ({ path }) => path === breaks && !path.endsWith("profiles"),
-            times: Infinity,
-            action: { kind: "status", status: 400 },
-          });
-        }
-        const { output, exitCode } = await run({
-          streams,
-          config: { page_size: 20, ...config },
-          ...(state === undefined ? {} : { state }),
-        });
-        sandbox.faults.clear();
-
-        expect({ days, exitCode }).toEqual({ days, exitCode: breaks === undefined ? 0 : 4 });
-        for (const next of output.states) {
-          merged = meltanoMerge(merged, next) as StateValue;
-          expect(merged).toEqual(next);
-          // Throws where it is not the shape that a run takes up.
-          parseState({ ...next }, String(next["source"]));
-          expect(JSON.stringify(next).length).toBeLessThan(12_000);
-        }
-        state = output.lastState;
-      }
+      await expectStatesToMerge(scene, runs, {
+        streams: streamNames,
+        pageSize: 20,
+        check: (state) => {
+          expect(JSON.stringify(state).length).toBeLessThan(12_000);
+        },
+      });
     }, small);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { UsageError } from "../../src/errors.js";
-import { joinStates } from "../../src/singer/join-states.js";
 import { parseState } from "../../src/singer/state.js";
+import { joinStates } from "../../src/sync/join-states.js";
 import type { JsonObject } from "../../src/values/json.js";
 
 const failure = { key: "b.csv", etag: "v2", reason: "It breaks off." };

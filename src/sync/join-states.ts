@@ -1,14 +1,12 @@
 import { UsageError } from "../errors.js";
-import type { EmailEventsBookmark } from "../generated/state.js";
+import { mostDone, type ListingBookmark } from "../reads/listing-plan.js";
+import { mostFailed } from "../reads/listing.js";
+import { parseAnyState, type TapState } from "../singer/state.js";
 import type { JsonObject } from "../values/json.js";
 import { parseShard } from "../values/shard.js";
-import { parseAnyState, type TapState } from "./state.js";
 
 /** The stream that is read in shards. */
 const stream = "email_events";
-/** As many as `schemas/state.json` lets a bookmark name. */
-const mostDone = 50_000;
-const mostFailed = 1_000;
 
 /** A state, and the name of the file that it comes from. */
 export interface NamedState {
@@ -22,7 +20,7 @@ interface Part {
   readonly index: number;
   readonly count: number;
   readonly state: TapState;
-  readonly bookmark: EmailEventsBookmark;
+  readonly bookmark: ListingBookmark;
 }
 
 /**
@@ -62,7 +60,7 @@ function partOf({ file, state }: NamedState): Part {
       hint: "A state of the whole export needs no joining: the tap goes on from it, in shards too.",
     });
   }
-  const bookmark = parsed.bookmarks[stream] as unknown as EmailEventsBookmark | undefined;
+  const bookmark = parsed.bookmarks[stream] as unknown as ListingBookmark | undefined;
   if (bookmark === undefined || bookmark.synced_through === null || bookmark.open.length > 0) {
     throw new UsageError(`${file}: shard ${parsed.shard ?? ""} has not come to its end.`, {
       hint: "Run it again from this state until it ends with 0.",
@@ -89,7 +87,7 @@ function shardsMissing(parts: readonly Part[], first: Part): string[] {
     .map((index) => `${index}/${first.count}`);
 }
 
-function joinBookmarks(bookmarks: readonly EmailEventsBookmark[]): Partial<EmailEventsBookmark> {
+function joinBookmarks(bookmarks: readonly ListingBookmark[]): Partial<ListingBookmark> {
   const instants = (key: "synced_through" | "from"): string[] =>
     bookmarks.flatMap((bookmark) => bookmark[key] ?? []).sort();
   return {
