@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import * as own from "../src/exports/csv.js";
+import * as own from "../src/exports/formats/csv.js";
 import { csvCases, type CsvCase } from "../tests/exports/csv-cases.js";
 import { csvParse, ownParser, udsv, type ReadCsv } from "./parsers.js";
 import { print, printTable } from "./print.js";

@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { StringDecoder } from "node:string_decoder";
 import { parse } from "csv-parse";
 import { inferSchema, initParser, type Parser } from "udsv";
-import type * as ownCsv from "../src/exports/csv.js";
+import type * as ownCsv from "../src/exports/formats/csv.js";
 
 export type OnRow = (cells: readonly string[]) => void;
 

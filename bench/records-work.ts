@@ -4,16 +4,16 @@
  * and not in the sum.
  */
 import { writeSync } from "node:fs";
-import type * as parseBodyModule from "../src/api/parse-body.js";
-import type * as selectModule from "../src/catalog/select.js";
 import type { Config } from "../src/config/load.js";
+import type * as validatorModule from "../src/config/validator.js";
 import type * as planModule from "../src/records/plan.js";
 import type * as prepareModule from "../src/records/prepare.js";
 import type { Prepared, RecordPreparer } from "../src/records/prepare.js";
-import type * as validatorModule from "../src/schemas/validator.js";
+import type * as selectModule from "../src/records/select.js";
+import type { StreamDefinition } from "../src/records/stream.js";
+import type * as parseBodyModule from "../src/service/parse-body.js";
 import type * as messagesModule from "../src/singer/messages.js";
 import type * as writerModule from "../src/singer/writer.js";
-import type { StreamDefinition } from "../src/streams/definition.js";
 import type { JsonObject } from "../src/values/json.js";
 import { profilePages, rowsOfPage } from "./profile-rows.js";
 
@@ -22,14 +22,14 @@ async function built<T>(path: string): Promise<T> {
   return (await import(new URL(`../dist/${path}.js`, import.meta.url).href)) as T;
 }
 
-const { rowsOf, parseBody } = await built<typeof parseBodyModule>("api/parse-body");
-const { selectStreams } = await built<typeof selectModule>("catalog/select");
+const { rowsOf, parseBody } = await built<typeof parseBodyModule>("service/parse-body");
+const { selectStreams } = await built<typeof selectModule>("records/select");
 const { RecordPreparer: Preparer } = await built<typeof prepareModule>("records/prepare");
 const { planRecords, recordJson } = await built<typeof planModule>("records/plan");
-const { compileStreamSchema } = await built<typeof validatorModule>("schemas/validator");
+const { compileStreamSchema } = await built<typeof validatorModule>("config/validator");
 const { recordFrame } = await built<typeof messagesModule>("singer/messages");
 const { createStdoutWriter } = await built<typeof writerModule>("singer/writer");
-const { profiles } = await built<{ readonly profiles: StreamDefinition }>("streams/profiles");
+const { profiles } = await built<{ readonly profiles: StreamDefinition }>("ometria/streams/profiles");
 
 const parts = new Map<string, number>();
 

@@ -20,7 +20,7 @@ const kinds: Record<string, (file: string) => Promise<() => Promise<Counts>>> = 
   own: async (file) => {
     const { ownParser } = await import("./parsers.js");
     // What is shipped, not the sources: tsx adds calls to functions as it compiles them.
-    const built = new URL("../dist/exports/csv.js", import.meta.url).href;
+    const built = new URL("../dist/exports/formats/csv.js", import.meta.url).href;
     const own = ownParser((await import(built)) as OwnCsv);
     return () => countRows(file, own);
   },

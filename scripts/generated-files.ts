@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { compile, type JSONSchema } from "json-schema-to-typescript";
 import { format } from "prettier";
-import { assumptionsMarkdown } from "../src/about/assumptions.js";
 import { aboutMarkdown } from "../src/about/describe.js";
 import { streamsMarkdown } from "../src/about/streams.js";
-import { catalogText } from "../src/catalog/discover.js";
-import { loadSchema } from "../src/schemas/load.js";
-import { streams as definitions } from "../src/streams/registry.js";
+import { loadSchema } from "../src/config/schemas.js";
+import { assumptionsMarkdown } from "../src/ometria/assumptions.js";
+import { streams as definitions } from "../src/ometria/streams/registry.js";
+import { catalogText } from "../src/records/discover.js";
 import { meltanoProject } from "./meltano-project.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "@jest/globals";
-import { propertyOf, typesOf, type JsonSchema } from "../src/schemas/load.js";
-import { schemaOf } from "../src/streams/definition.js";
-import { streams } from "../src/streams/registry.js";
+import { propertyOf, typesOf, type JsonSchema } from "../src/config/schemas.js";
+import { streams } from "../src/ometria/streams/registry.js";
+import { schemaOf } from "../src/records/stream.js";
 
 const comparison = await readFile("docs/comparison.md", "utf8");
 const schemas = new Map(streams.map((stream) => [stream.name, schemaOf(stream)]));

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { streams } from "../src/streams/registry.js";
+import { streams } from "../src/ometria/streams/registry.js";
 import { isJsonObject, type JsonObject } from "../src/values/json.js";
 import { withSyncScene } from "./support/sync-scene.js";
 

@@ -1,9 +1,9 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
-import { loadSchema, type JsonSchema } from "../src/schemas/load.js";
-import { compileSchema } from "../src/schemas/validator.js";
-import { emptyBookmark, schemaOf } from "../src/streams/definition.js";
-import { streams } from "../src/streams/registry.js";
+import { loadSchema, type JsonSchema } from "../src/config/schemas.js";
+import { compileSchema } from "../src/config/validator.js";
+import { streams } from "../src/ometria/streams/registry.js";
+import { emptyBookmark, schemaOf } from "../src/records/stream.js";
 import { snakeCase, type SchemaMessage } from "./support/singer-checker-messages.js";
 import { checkSchemaMessage } from "./support/singer-checker-schema.js";
 

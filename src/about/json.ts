@@ -1,4 +1,4 @@
-import { loadSchema } from "../schemas/load.js";
+import { loadSchema } from "../config/schemas.js";
 import type { AboutFacts } from "./describe.js";
 import { facts } from "./facts.js";
 

@@ -1,7 +1,7 @@
 import { dump } from "js-yaml";
+import { typesOf, type JsonSchema } from "../config/schemas.js";
 import { listSettings, type Setting } from "../config/settings.js";
-import { typesOf, type JsonSchema } from "../schemas/load.js";
-import { streams } from "../streams/registry.js";
+import { streams } from "../ometria/streams/registry.js";
 import { facts } from "./facts.js";
 
 /** JSON as YAML that readers of YAML 1.1 and of 1.2 take for the same; a long text stays on its line. */

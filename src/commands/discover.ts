@@ -1,5 +1,5 @@
-import { catalogText } from "../catalog/discover.js";
-import { streams } from "../streams/registry.js";
+import { streams } from "../ometria/streams/registry.js";
+import { catalogText } from "../records/discover.js";
 import { printText } from "./print.js";
 
 /** Prints the catalog. */

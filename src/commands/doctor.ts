@@ -1,7 +1,7 @@
 import { systemClock } from "../clock.js";
+import { examine } from "../doctor/examine.js";
 import { printReport, type ReportFormat } from "../doctor/print.js";
 import { InterruptedError } from "../errors.js";
-import { examine } from "../examine.js";
 import { readJsonObject } from "../values/json-file.js";
 import { printText } from "./print.js";
 import { openSession, stopOnSignals, type SessionArguments } from "./session.js";

@@ -1,5 +1,5 @@
 import { exitCodes } from "../errors.js";
-import { joinStates } from "../sync/join-states.js";
+import { joinStates } from "../run/join-states.js";
 import { readJsonObject } from "../values/json-file.js";
 import { printText } from "./print.js";
 

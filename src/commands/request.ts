@@ -1,16 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
-import { buildRequest, type NamedRequest } from "../api/build-request.js";
-import type { ApiClient } from "../api/client.js";
-import type { ApiReader } from "../api/reader.js";
-import { isWrite, nameOf, type ApiRequest } from "../api/request.js";
 import { systemClock } from "../clock.js";
 import { describeError, exitCodes, InterruptedError, TapError, UsageError } from "../errors.js";
 import type { Logger } from "../log.js";
-import { Pages, requireWhole, rowId } from "../reads/read-pages.js";
-import { isRoundLength } from "../reads/round-numbers.js";
+import { Pages, requireWhole, rowId } from "../reads/paging/pages.js";
+import { isRoundLength } from "../reads/paging/round-numbers.js";
+import { openClient, openSources } from "../run/sources.js";
+import { buildRequest, type NamedRequest } from "../service/build-request.js";
+import type { ApiClient } from "../service/client.js";
+import type { ApiReader } from "../service/reader.js";
+import { isWrite, nameOf, type ApiRequest } from "../service/request.js";
 import { createStdoutWriter, type LineWriter } from "../singer/writer.js";
-import { openClient, openSources } from "../sources.js";
 import { toJson } from "../values/json.js";
 import { openSession, stopOnSignals, type SessionArguments } from "./session.js";
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { InterruptedError, UsageError } from "../errors.js";
+import { openingAt } from "../sandbox/data/world-state.js";
 import { startSandbox } from "../sandbox/sandbox.js";
-import { openingAt } from "../sandbox/world-state.js";
 import { formatInstant, parseInstant } from "../values/timestamp.js";
 import { openLog, openTerminal, type LogArguments } from "./environment.js";
 import { printText } from "./print.js";

@@ -1,6 +1,6 @@
 import { loadConfig } from "../config/load.js";
+import { writeSchemas } from "../run/tap.js";
 import { createStdoutWriter } from "../singer/writer.js";
-import { writeSchemas } from "../tap.js";
 import { readJsonObject } from "../values/json-file.js";
 import { openLog, openTerminal, type LogArguments } from "./environment.js";
 

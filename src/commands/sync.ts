@@ -1,6 +1,6 @@
 import { systemClock } from "../clock.js";
+import { runSync } from "../run/tap.js";
 import { createStdoutWriter } from "../singer/writer.js";
-import { runSync } from "../tap.js";
 import { readJsonObject } from "../values/json-file.js";
 import { logSettings } from "./environment.js";
 import { openSession, stopOnSignals, type SessionArguments } from "./session.js";

@@ -1,7 +1,7 @@
-import type { JsonSchema } from "../schemas/load.js";
-import { typesOf } from "../schemas/load.js";
 import type { JsonObject } from "../values/json.js";
 import { describeExpected } from "./problems.js";
+import type { JsonSchema } from "./schemas.js";
+import { typesOf } from "./schemas.js";
 import { listSettings } from "./settings.js";
 
 /** What the environment says, and which variables could not be read as their setting's type. */

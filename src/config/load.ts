@@ -1,13 +1,13 @@
 import { UsageError } from "../errors.js";
 import type { Config } from "../generated/config.js";
-import { loadSchema, typesOf } from "../schemas/load.js";
-import { compileSchema } from "../schemas/validator.js";
 import { readJsonObject } from "../values/json-file.js";
 import type { JsonObject } from "../values/json.js";
 import { parseInstant } from "../values/timestamp.js";
 import { parseText, readEnvironment } from "./environment.js";
 import { describeConfigErrors } from "./problems.js";
+import { loadSchema, typesOf } from "./schemas.js";
 import { listSettings } from "./settings.js";
+import { compileSchema } from "./validator.js";
 
 export type { Config } from "../generated/config.js";
 

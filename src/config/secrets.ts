@@ -1,5 +1,5 @@
-import { loadSchema, propertyOf, type JsonSchema } from "../schemas/load.js";
 import { isJsonObject } from "../values/json.js";
+import { loadSchema, propertyOf, type JsonSchema } from "./schemas.js";
 
 /** Every text in the config that its schema calls a secret, also inside of objects. */
 export function secretsIn(config: object): readonly string[] {

@@ -1,4 +1,4 @@
-import { loadSchema, type JsonSchema } from "../schemas/load.js";
+import { loadSchema, type JsonSchema } from "./schemas.js";
 
 /** One setting, as every place that describes the settings needs it. */
 export interface Setting {

@@ -1,5 +1,5 @@
 import { exitCodes } from "../errors.js";
-import { rowId } from "../reads/read-pages.js";
+import { rowId } from "../reads/paging/pages.js";
 import type { DoctorContext } from "./context.js";
 import { filterable, pathFor, rowsFor, tryEach, type Filterable } from "./endpoints.js";
 import { broken, cannotTell, holds, type Check } from "./finding.js";

@@ -1,9 +1,9 @@
-import type { SelectedStream } from "../catalog/select.js";
 import type { Clock } from "../clock.js";
 import type { Config } from "../config/load.js";
-import type { ObjectStore } from "../exports/store.js";
+import type { ObjectStore } from "../exports/stores/store.js";
 import type { Logger } from "../log.js";
-import { readsFrom } from "../streams/definition.js";
+import type { SelectedStream } from "../records/select.js";
+import { readsFrom } from "../records/stream.js";
 import type { ExportSample } from "./export-sample.js";
 import type { Service } from "./service.js";
 

@@ -1,5 +1,5 @@
-import { propertyOf, type JsonSchema } from "../schemas/load.js";
-import { schemaOf, type StreamDefinition } from "../streams/definition.js";
+import { propertyOf, type JsonSchema } from "../config/schemas.js";
+import { schemaOf, type StreamDefinition } from "../records/stream.js";
 import { isJsonObject, type JsonObject } from "../values/json.js";
 import { snakeCase } from "../values/snake-case.js";
 import { parseInstant } from "../values/timestamp.js";

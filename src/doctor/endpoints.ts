@@ -1,5 +1,5 @@
 import { collectionEndpoint, type CollectionName } from "../reads/collection-endpoint.js";
-import { rowId } from "../reads/read-pages.js";
+import { rowId } from "../reads/paging/pages.js";
 import type { JsonObject } from "../values/json.js";
 import { selectedOf, type DoctorContext } from "./context.js";
 import { allLists, firstProfiles, sampleEvents } from "./samples.js";

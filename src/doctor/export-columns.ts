@@ -1,7 +1,7 @@
 import type { Config } from "../config/load.js";
-import { knownColumn } from "../exports/columns.js";
-import { detectDelimiter } from "../exports/csv.js";
-import { schemaOf, type StreamDefinition } from "../streams/definition.js";
+import { knownColumn } from "../exports/formats/columns.js";
+import { detectDelimiter } from "../exports/formats/csv.js";
+import { schemaOf, type StreamDefinition } from "../records/stream.js";
 import { isJsonObject } from "../values/json.js";
 
 type Renamed = Readonly<Record<string, string>>;

@@ -1,9 +1,9 @@
-import type { SelectedStream } from "../catalog/select.js";
 import { TapError } from "../errors.js";
-import type { ExportObject, ObjectStore } from "../exports/store.js";
+import type { ExportObject, ObjectStore } from "../exports/stores/store.js";
 import type { Logger } from "../log.js";
-import type { ReadContext } from "../reads/read.js";
-import { emptyBookmark, schemaOf } from "../streams/definition.js";
+import type { ReadContext } from "../reads/contract.js";
+import type { SelectedStream } from "../records/select.js";
+import { emptyBookmark, schemaOf } from "../records/stream.js";
 import { isJsonObject } from "../values/json.js";
 import type { DoctorContext } from "./context.js";
 

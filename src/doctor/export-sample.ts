@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
 import picomatch from "picomatch";
 import { describeError, SourceError, TapError } from "../errors.js";
-import { decode } from "../exports/decode.js";
-import type { ExportObject } from "../exports/store.js";
-import { patternOf } from "../reads/export-objects.js";
+import { decode } from "../exports/formats/decode.js";
+import type { ExportObject } from "../exports/stores/store.js";
+import { patternOf } from "../reads/listing/export-objects.js";
 import type { DoctorContext } from "./context.js";
 import { firstNames } from "./export-columns.js";
 

@@ -1,6 +1,6 @@
-import type { SelectedStream } from "../catalog/select.js";
 import type { Config } from "../config/load.js";
 import { describeError, exitCodes, RefusedError, TapError } from "../errors.js";
+import type { SelectedStream } from "../records/select.js";
 import { streamsFrom, type DoctorContext } from "./context.js";
 import { columnsLike } from "./export-columns.js";
 import { sampleRows, type SampledRows } from "./export-rows.js";

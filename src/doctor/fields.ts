@@ -1,6 +1,6 @@
+import { propertyOf, type JsonSchema } from "../config/schemas.js";
 import { createConverter, lost } from "../records/convert.js";
-import { propertyOf, type JsonSchema } from "../schemas/load.js";
-import { schemaOf } from "../streams/definition.js";
+import { schemaOf } from "../records/stream.js";
 import { isJsonObject, type JsonObject } from "../values/json.js";
 import { vendorFields } from "../values/vendor-names.js";
 import { namesOf, streamsFrom, type DoctorContext } from "./context.js";

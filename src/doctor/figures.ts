@@ -1,4 +1,4 @@
-import type { Answered } from "../api/client.js";
+import type { Answered } from "../service/client.js";
 import type { DoctorContext } from "./context.js";
 import { broken, cannotTell, holds, type Check } from "./finding.js";
 import { allLists } from "./samples.js";

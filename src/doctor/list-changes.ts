@@ -1,7 +1,7 @@
 import type { Config } from "../config/load.js";
 import { exitCodes, NotFoundError, NotTakenError, RefusedError } from "../errors.js";
 import { changesEndpoint, type ChangesEndpoint } from "../reads/list-changes-endpoint.js";
-import { rowId } from "../reads/read-pages.js";
+import { rowId } from "../reads/paging/pages.js";
 import { dayMs } from "../values/duration.js";
 import { selectedOf, type DoctorContext } from "./context.js";
 import { broken, cannotTell, holds, type Check, type Finding } from "./finding.js";

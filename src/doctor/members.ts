@@ -1,6 +1,6 @@
 import { exitCodes } from "../errors.js";
+import { rowId } from "../reads/paging/pages.js";
 import { listsOf } from "../reads/profile-lists.js";
-import { rowId } from "../reads/read-pages.js";
 import { selectedOf } from "./context.js";
 import { broken, cannotTell, holds, type Check } from "./finding.js";
 import { allLists, sampleProfiles, sizeOf, type ProfileSample } from "./samples.js";

@@ -1,5 +1,5 @@
 import { exitCodes } from "../errors.js";
-import { rowId } from "../reads/read-pages.js";
+import { rowId } from "../reads/paging/pages.js";
 import type { JsonObject } from "../values/json.js";
 import { selectedOf, type DoctorContext } from "./context.js";
 import { broken, cannotTell, holds, type Check, type Finding } from "./finding.js";

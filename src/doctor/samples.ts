@@ -1,4 +1,4 @@
-import { rowId } from "../reads/read-pages.js";
+import { rowId } from "../reads/paging/pages.js";
 import { dayMs } from "../values/duration.js";
 import type { JsonObject } from "../values/json.js";
 import { formatInstant } from "../values/timestamp.js";

@@ -1,7 +1,7 @@
-import type { Answered, ApiClient } from "../api/client.js";
-import { rowsOf } from "../api/parse-body.js";
-import type { Query } from "../api/reader.js";
 import { TapError } from "../errors.js";
+import type { Answered, ApiClient } from "../service/client.js";
+import { rowsOf } from "../service/parse-body.js";
+import type { Query } from "../service/reader.js";
 import type { JsonObject } from "../values/json.js";
 
 /** Requests that an examination makes at most: whoever checks an account takes nothing away from what reads it. */

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import type { ExportObject, ObjectStore } from "./store.js";
+import type { ExportObject, ObjectStore } from "./stores/store.js";
 
 /** An object, and the way to its bytes. */
 export interface Fetched {

@@ -1,9 +1,9 @@
 import type { Readable } from "node:stream";
 import { SourceError, TapError } from "../errors.js";
-import { readCsvRows } from "./csv-rows.js";
-import { decode } from "./decode.js";
-import { readJsonRows } from "./json-rows.js";
-import type { ObjectRow, ObjectSettings } from "./object-row.js";
+import { readCsvRows } from "./formats/csv-rows.js";
+import { decode } from "./formats/decode.js";
+import { readJsonRows } from "./formats/json-rows.js";
+import type { ObjectRow, ObjectSettings } from "./formats/object-row.js";
 
 const batchSize = 500;
 

@@ -1,8 +1,8 @@
 import { collectionEndpoint } from "./collection-endpoint.js";
-import { collectionRead, type ShownParts } from "./collection-read.js";
-import { rowId } from "./read-pages.js";
-import type { ReadContext } from "./read.js";
-import { fetchSmall, tableRead } from "./table-read.js";
+import type { ReadContext } from "./contract.js";
+import { rowId } from "./paging/pages.js";
+import { collectionRead, type ShownParts } from "./passes/collection-pass.js";
+import { fetchSmall, tableRead } from "./passes/table-read.js";
 
 /** The sources that the account's contacts come from. */
 export const collectionsRead = tableRead({

@@ -1,5 +1,5 @@
-import type { Query } from "../api/reader.js";
 import type { Config } from "../config/load.js";
+import type { Query } from "../service/reader.js";
 import { parseInstant } from "../values/timestamp.js";
 import { sinceText } from "./since-text.js";
 

@@ -1,7 +1,7 @@
-import type { ApiClient } from "../api/client.js";
+import type { ApiClient } from "../service/client.js";
 import type { JsonObject } from "../values/json.js";
-import { fetchAll } from "./fetch-all.js";
-import { tableRead } from "./table-read.js";
+import { fetchAll } from "./paging/fetch-all.js";
+import { tableRead } from "./passes/table-read.js";
 
 const path = "/lists";
 

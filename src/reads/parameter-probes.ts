@@ -1,12 +1,12 @@
-import { rowsOf } from "../api/parse-body.js";
-import type { Query } from "../api/reader.js";
 import { AssumptionError, describeError, NotTakenError, TapError } from "../errors.js";
+import { rowsOf } from "../service/parse-body.js";
+import type { Query } from "../service/reader.js";
 import { dayMs } from "../values/duration.js";
 import type { JsonObject } from "../values/json.js";
 import { formatDate } from "../values/timestamp.js";
+import type { ReadContext } from "./contract.js";
 import { changesEndpoint } from "./list-changes-endpoint.js";
-import { rowId } from "./read-pages.js";
-import type { ReadContext } from "./read.js";
+import { rowId } from "./paging/pages.js";
 
 /**
  * Asks `/profiles` for what changes from tomorrow on. Rows mean that `updateSince` is not understood: then an increment

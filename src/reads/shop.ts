@@ -1,6 +1,6 @@
 import { collectionEndpoint } from "./collection-endpoint.js";
-import { collectionRead } from "./collection-read.js";
-import { fetchSmall, tableRead } from "./table-read.js";
+import { collectionRead } from "./passes/collection-pass.js";
+import { fetchSmall, tableRead } from "./passes/table-read.js";
 
 /** So many errors `/push/_errors` shows, by the vendor's page: an answer of that many is whole. */
 const mostPushErrors = 100;

@@ -1,4 +1,4 @@
-import { propertyOf, typesOf, type JsonSchema } from "../schemas/load.js";
+import { propertyOf, typesOf, type JsonSchema } from "../config/schemas.js";
 import { isExact, isJsonObject } from "../values/json.js";
 import { mapFields, mapItems } from "../values/map-json.js";
 import { toUtc } from "../values/timestamp.js";

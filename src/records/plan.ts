@@ -1,4 +1,4 @@
-import type { JsonSchema } from "../schemas/load.js";
+import type { JsonSchema } from "../config/schemas.js";
 import { isPlain, toJson, type JsonObject } from "../values/json.js";
 import type { Converter } from "./convert.js";
 

@@ -1,19 +1,19 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ValidateFunction } from "ajv";
-import type { SelectedStream } from "../catalog/select.js";
 import type { Config } from "../config/load.js";
+import { propertyOf, type JsonSchema } from "../config/schemas.js";
+import { compileStreamSchema } from "../config/validator.js";
 import { UsageError } from "../errors.js";
-import type { CellLayout } from "../exports/cell-row.js";
-import { propertyOf, type JsonSchema } from "../schemas/load.js";
-import { compileStreamSchema } from "../schemas/validator.js";
-import { schemaOf } from "../streams/definition.js";
+import type { CellLayout } from "../exports/formats/cell-row.js";
 import { createObject, type JsonObject } from "../values/json.js";
-import { CellEncoder } from "./cell-encoder.js";
-import { planCells } from "./cell-plan.js";
+import { CellEncoder } from "./cells/cell-encoder.js";
+import { planCells } from "./cells/cell-plan.js";
 import { cleanValue } from "./clean.js";
 import { createConverter, lost, type Converter } from "./convert.js";
 import { planRecords, recordJson, type PlanSettings, type RecordPlan } from "./plan.js";
 import { createProjection, type Projection } from "./project.js";
+import type { SelectedStream } from "./select.js";
+import { schemaOf } from "./stream.js";
 
 /** What a raw record has become: its JSON, or why it cannot be delivered. */
 export type Prepared = { readonly json: string } | { readonly rejected: string };

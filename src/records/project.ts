@@ -1,4 +1,4 @@
-import { propertyOf, type JsonSchema } from "../schemas/load.js";
+import { propertyOf, type JsonSchema } from "../config/schemas.js";
 import { createObject, isJsonObject, type JsonObject } from "../values/json.js";
 
 /** Leaves out what a record must not show. */

@@ -1,8 +1,8 @@
 import { FieldRules, namePattern, type FieldPath } from "../config/field-rules.js";
-import type { StreamDefinition } from "../streams/definition.js";
 import { isJsonObject, type JsonObject } from "../values/json.js";
 import { mapFields, mapItems } from "../values/map-json.js";
 import type { Pseudonym } from "../values/pseudonym.js";
+import type { StreamDefinition } from "./stream.js";
 
 export interface PseudonymSettings {
   readonly definition: StreamDefinition;

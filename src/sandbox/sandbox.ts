@@ -3,16 +3,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock, type Clock } from "../clock.js";
-import { startApiServer } from "./api-server.js";
-import { writeExport } from "./export.js";
-import { createFaults, type Faults } from "./faults.js";
-import type { LoggedRequest } from "./http-server.js";
-import type { Transform } from "./route.js";
-import { createFolderObjects } from "./s3-folder.js";
-import type { S3Objects } from "./s3-objects.js";
-import { startS3Server, type S3Access, type S3Settings } from "./s3-server.js";
-import { showTruth, type Truth } from "./truth.js";
-import { createWorld, type World } from "./world.js";
+import { startApiServer } from "./api/api-server.js";
+import { createFaults, type Faults } from "./api/faults.js";
+import type { LoggedRequest } from "./api/http-server.js";
+import type { Transform } from "./api/route.js";
+import { createFolderObjects } from "./api/s3-folder.js";
+import type { S3Objects } from "./api/s3-objects.js";
+import { startS3Server, type S3Access, type S3Settings } from "./api/s3-server.js";
+import { writeExport } from "./data/export.js";
+import { showTruth, type Truth } from "./data/truth.js";
+import { createWorld, type World } from "./data/world.js";
 
 export interface SandboxOptions {
   /** The same seed, profiles and events always give the same data; "tap-ometria" by default. */
@@ -45,7 +45,7 @@ export interface SandboxOptions {
   readonly transform?: Transform;
 }
 
-export type { Truth } from "./truth.js";
+export type { Truth } from "./data/truth.js";
 
 export interface Sandbox {
   /** Ends in `/v2`. */

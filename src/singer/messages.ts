@@ -1,4 +1,4 @@
-import type { JsonSchema } from "../schemas/load.js";
+import type { JsonSchema } from "../config/schemas.js";
 
 /** Announces a stream: its effective schema and its keys. */
 export interface SchemaMessage {

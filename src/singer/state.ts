@@ -1,6 +1,6 @@
+import { loadSchema } from "../config/schemas.js";
+import { compileSchema, describeErrors } from "../config/validator.js";
 import { UsageError } from "../errors.js";
-import { loadSchema } from "../schemas/load.js";
-import { compileSchema, describeErrors } from "../schemas/validator.js";
 import { isJsonObject, type JsonObject } from "../values/json.js";
 
 /** The state of a run: one bookmark for each stream. Its shape is in `schemas/state.json`. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { load } from "js-yaml";
 import { aboutHub, aboutMeltano, pluginSettings } from "../../src/about/plugin.js";
 import { listSettings } from "../../src/config/settings.js";
-import { streams } from "../../src/streams/registry.js";
+import { streams } from "../../src/ometria/streams/registry.js";
 import { isJsonObject, type JsonObject } from "../../src/values/json.js";
 
 describe("the definition for Meltano Hub", () => {

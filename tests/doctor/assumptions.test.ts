@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { assumptions } from "../../src/about/assumptions.js";
 import { checks } from "../../src/doctor/checks.js";
+import { assumptions } from "../../src/ometria/assumptions.js";
 
 const ids = checks.map(({ id }) => id);
 

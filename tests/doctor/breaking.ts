@@ -1,6 +1,6 @@
-import type { Fault } from "../../src/sandbox/faults.js";
-import type { Profile } from "../../src/sandbox/profile-record.js";
-import type { Transform } from "../../src/sandbox/route.js";
+import type { Fault } from "../../src/sandbox/api/faults.js";
+import type { Transform } from "../../src/sandbox/api/route.js";
+import type { Profile } from "../../src/sandbox/data/profile-record.js";
 import type { Truth } from "../../src/sandbox/sandbox.js";
 
 type Query = Readonly<Record<string, string>>;

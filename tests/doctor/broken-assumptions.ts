@@ -1,6 +1,6 @@
 import type { Config } from "../../src/config/load.js";
-import type { Fault } from "../../src/sandbox/faults.js";
-import type { Transform } from "../../src/sandbox/route.js";
+import type { Fault } from "../../src/sandbox/api/faults.js";
+import type { Transform } from "../../src/sandbox/api/route.js";
 import type { Truth } from "../../src/sandbox/sandbox.js";
 import {
   at,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Config } from "../../src/config/load.js";
 import { endpointsOf } from "../../src/doctor/endpoints.js";
-import { streams } from "../../src/streams/registry.js";
+import { streams } from "../../src/ometria/streams/registry.js";
 import { examineSandbox } from "../support/doctor-scene.js";
 import { configWith } from "../support/read-scene.js";
 import { withSyncScene } from "../support/sync-scene.js";

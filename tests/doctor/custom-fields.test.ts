@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { catalogOf, editedCatalog, mark } from "../catalog/catalogs.js";
+import { catalogOf, editedCatalog, mark } from "../records/catalogs.js";
 import { examineSandbox } from "../support/doctor-scene.js";
 import { withSyncScene } from "../support/sync-scene.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { systemClock } from "../../src/clock.js";
-import { examine } from "../../src/examine.js";
+import { examine } from "../../src/doctor/examine.js";
 import { examineSandbox } from "../support/doctor-scene.js";
 import { createLogLines } from "../support/log-lines.js";
 import { configWith } from "../support/read-scene.js";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { aboutJson } from "../../src/about/json.js";
 import { aboutHub, aboutMeltano } from "../../src/about/plugin.js";
-import { streams as definitions } from "../../src/streams/registry.js";
+import { streams as definitions } from "../../src/ometria/streams/registry.js";
 import { readVersion } from "../../src/version.js";
 import { isJsonObject } from "../support/meltano-merge.js";
 import { root } from "../support/root.js";

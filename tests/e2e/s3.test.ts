@@ -2,7 +2,7 @@ import { utimesSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "@jest/globals";
-import { startS3Server } from "../../src/sandbox/s3-server.js";
+import { startS3Server } from "../../src/sandbox/api/s3-server.js";
 import { startSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.js";
 import { interruptible } from "../exports/s3-interruptible.js";
 import { eventsCsv } from "../exports/s3-run.js";

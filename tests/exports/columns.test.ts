@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { nameColumns, type ColumnRules } from "../../src/exports/columns.js";
+import { nameColumns, type ColumnRules } from "../../src/exports/formats/columns.js";
 
 const rules: ColumnRules = {
   known: ["email_id", "event", "timestamp", "to_address"],

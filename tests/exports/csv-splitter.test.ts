@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { describe, expect, test } from "@jest/globals";
 import { SourceError } from "../../src/errors.js";
-import { readCsv } from "../../src/exports/csv.js";
+import { readCsv } from "../../src/exports/formats/csv.js";
 import { csvCases } from "./csv-cases.js";
 import { singleBytes, splitPieces, twoPieces } from "./splitting.js";
 

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "@jest/globals";
 import { fetchAhead, type Fetched } from "../../src/exports/fetch-ahead.js";
-import type { ExportObject, ObjectStore } from "../../src/exports/store.js";
+import type { ExportObject, ObjectStore } from "../../src/exports/stores/store.js";
 
 const mebibyte = 1024 * 1024;
 

@@ -2,8 +2,8 @@ import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "@jest/globals";
-import { createFileStore } from "../../src/exports/file-store.js";
-import type { ExportObject, ObjectStore } from "../../src/exports/store.js";
+import { createFileStore } from "../../src/exports/stores/file-store.js";
+import type { ExportObject, ObjectStore } from "../../src/exports/stores/store.js";
 import { withExportFolder } from "../support/export-folder.js";
 
 const never = new AbortController().signal;

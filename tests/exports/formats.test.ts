@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
-import { decode } from "../../src/exports/decode.js";
+import { decode } from "../../src/exports/formats/decode.js";
 import { jsonLines, readContent, singleBytes } from "./object-reading.js";
 
 const rest = "event,email\nsent,a@x.test\n";

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import type { ObjectRow, ObjectSettings, RowValues } from "../../src/exports/object-row.js";
+import type { ObjectRow, ObjectSettings, RowValues } from "../../src/exports/formats/object-row.js";
 import { readObject } from "../../src/exports/read-object.js";
 
 /** What came of an object. */

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
-import type { ObjectRow, ObjectSettings, RowValues } from "../../src/exports/object-row.js";
+import type { ObjectRow, ObjectSettings, RowValues } from "../../src/exports/formats/object-row.js";
 import { readObject } from "../../src/exports/read-object.js";
 import { withExportFolder } from "../support/export-folder.js";
 import { plain } from "./object-reading.js";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import type { S3Object } from "../../src/sandbox/s3-objects.js";
-import { writeResult, type XmlElement } from "../../src/sandbox/s3-xml.js";
+import type { S3Object } from "../../src/sandbox/api/s3-objects.js";
+import { writeResult, type XmlElement } from "../../src/sandbox/api/s3-xml.js";
 import { awkwardKeys, withStore } from "../sandbox/s3-scene.js";
 import { readingOf } from "./s3-reading.js";
 

@@ -1,7 +1,7 @@
 import type { Config } from "../../src/config/load.js";
-import type { FaultAction } from "../../src/sandbox/faults.js";
-import type { S3Server, S3ServerOptions } from "../../src/sandbox/s3-server.js";
-import { writeError } from "../../src/sandbox/s3-xml.js";
+import type { FaultAction } from "../../src/sandbox/api/faults.js";
+import type { S3Server, S3ServerOptions } from "../../src/sandbox/api/s3-server.js";
+import { writeError } from "../../src/sandbox/api/s3-xml.js";
 import { secretSettings } from "../reliability/fault-secrets.js";
 import { withStore, type S3Scene } from "../sandbox/s3-scene.js";
 import type { LogLine } from "../support/log-lines.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { CsvRow } from "../../src/exports/csv-row.js";
-import { CsvError, CsvSplitter } from "../../src/exports/csv-splitter.js";
+import type { CsvRow } from "../../src/exports/formats/csv-row.js";
+import { CsvError, CsvSplitter } from "../../src/exports/formats/csv-splitter.js";
 
 /** What a splitter made of a text. */
 export interface Split {

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { decodeBytes, readUtf8 } from "../../src/exports/text.js";
+import { decodeBytes, readUtf8 } from "../../src/exports/formats/text.js";
 
 test("gives well-formed text as it is, wherever it is cut into chunks", async () => {
   await fc.assert(

@@ -1,4 +1,4 @@
-import { editedCatalog, mark, type EditableEntry } from "../catalog/catalogs.js";
+import { editedCatalog, mark, type EditableEntry } from "../records/catalogs.js";
 import type { JsonObject } from "../support/meltano-merge.js";
 import { sceneAt } from "../support/tap-scene.js";
 

@@ -2,10 +2,10 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { recordFrame } from "../../src/singer/messages.js";
 import { parseJson, type JsonObject } from "../../src/values/json.js";
-import { selectOne } from "../catalog/catalogs.js";
 import type { RecordMessage, SchemaMessage } from "../support/singer-checker-messages.js";
 import { StreamCheck } from "../support/singer-checker-stream.js";
 import { arbitraryObject, textsIn } from "./arbitrary-json.js";
+import { selectOne } from "./catalogs.js";
 import { deliverable, preparerOf } from "./preparing.js";
 
 /** What the strictest of all targets says of a record of the stream. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { mark } from "../catalog/catalogs.js";
+import { mark } from "./catalogs.js";
 import { writeBoth, type CellScene } from "./cell-lines.js";
 
 const perEvent = ["event", "timestamp", "email_id", "to_address", "target_url", "campaign_id"];

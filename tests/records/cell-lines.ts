@@ -1,16 +1,16 @@
 import { Writable } from "node:stream";
-import { pseudonymise } from "../../src/catalog/pseudonymise.js";
 import type { Config } from "../../src/config/load.js";
+import { emailEvents } from "../../src/ometria/streams/email-events.js";
+import { streams } from "../../src/ometria/streams/registry.js";
+import { CellLines } from "../../src/records/cells/cell-lines.js";
 import { RecordPreparer } from "../../src/records/prepare.js";
+import { pseudonymise } from "../../src/records/pseudonymise.js";
+import type { Source } from "../../src/records/stream.js";
 import { recordFrame } from "../../src/singer/messages.js";
 import { LineWriter } from "../../src/singer/writer.js";
-import type { Source } from "../../src/streams/definition.js";
-import { emailEvents } from "../../src/streams/email-events.js";
-import { streams } from "../../src/streams/registry.js";
-import { CellLines } from "../../src/sync/cell-lines.js";
-import { mark, selectOne, type EditableEntry } from "../catalog/catalogs.js";
 import { MemoryStore } from "../support/memory-store.js";
 import { collect, participant, setReadScene } from "../support/read-scene.js";
+import { mark, selectOne, type EditableEntry } from "./catalogs.js";
 
 /** A file, and what the user asks of its records. */
 export interface CellScene {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
+import type { JsonSchema } from "../../src/config/schemas.js";
 import { createConverter, lost } from "../../src/records/convert.js";
-import type { JsonSchema } from "../../src/schemas/load.js";
 import { parseJson } from "../../src/values/json.js";
 
 interface Converted {

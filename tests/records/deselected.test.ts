@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { JsonSchema } from "../../src/schemas/load.js";
-import { typesOf } from "../../src/schemas/load.js";
+import type { JsonSchema } from "../../src/config/schemas.js";
+import { typesOf } from "../../src/config/schemas.js";
 import type { JsonObject } from "../../src/values/json.js";
-import { mark, selectOne, type EditableEntry } from "../catalog/catalogs.js";
+import { mark, selectOne, type EditableEntry } from "./catalogs.js";
 import { deliverable, preparerOf } from "./preparing.js";
 
 type Pick = () => boolean;

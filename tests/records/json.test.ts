@@ -2,8 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { RecordPreparer } from "../../src/records/prepare.js";
 import type { JsonObject } from "../../src/values/json.js";
-import { mark, type EditableEntry } from "../catalog/catalogs.js";
 import { arbitraryObject } from "./arbitrary-json.js";
+import { mark, type EditableEntry } from "./catalogs.js";
 import { preparerOf } from "./preparing.js";
 
 const columns = [

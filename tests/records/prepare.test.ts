@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { UsageError } from "../../src/errors.js";
-import { mark } from "../catalog/catalogs.js";
+import { mark } from "./catalogs.js";
 import { preparerOf, prepared, rejection } from "./preparing.js";
 
 describe("a record", () => {

@@ -1,8 +1,8 @@
 import { loadConfig } from "../../src/config/load.js";
+import { streams } from "../../src/ometria/streams/registry.js";
 import { RecordPreparer } from "../../src/records/prepare.js";
-import { streams } from "../../src/streams/registry.js";
 import { parseJson, type JsonObject } from "../../src/values/json.js";
-import { selectOne, type EditableEntry } from "../catalog/catalogs.js";
+import { selectOne, type EditableEntry } from "./catalogs.js";
 
 const { config } = await loadConfig([], {});
 

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
+import type { JsonSchema } from "../../src/config/schemas.js";
 import { createProjection } from "../../src/records/project.js";
-import type { JsonSchema } from "../../src/schemas/load.js";
 
 const text: JsonSchema = { type: ["null", "string"] };
 const pair: JsonSchema = { type: ["null", "object"], properties: { a: text, b: text } };

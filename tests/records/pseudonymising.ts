@@ -1,13 +1,13 @@
-import { pseudonymise } from "../../src/catalog/pseudonymise.js";
-import type { SelectedStream } from "../../src/catalog/select.js";
 import type { Config } from "../../src/config/load.js";
+import { streams as definitions } from "../../src/ometria/streams/registry.js";
 import { RecordPreparer } from "../../src/records/prepare.js";
-import { streams as definitions } from "../../src/streams/registry.js";
+import { pseudonymise } from "../../src/records/pseudonymise.js";
+import type { SelectedStream } from "../../src/records/select.js";
 import type { JsonObject } from "../../src/values/json.js";
 import { pseudonymsWith } from "../../src/values/pseudonym.js";
-import { selectOne, type EditableEntry } from "../catalog/catalogs.js";
 import { createMemoryLog } from "../support/memory-log.js";
 import { configWith } from "../support/read-scene.js";
+import { selectOne, type EditableEntry } from "./catalogs.js";
 import { prepared } from "./preparing.js";
 
 export const salt = "a salt for these tests";

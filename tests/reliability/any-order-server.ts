@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createRandom } from "../../src/sandbox/random.js";
+import { createRandom } from "../../src/sandbox/data/random.js";
 import { withServer } from "../support/http-server.js";
 import { passOn } from "./front-server.js";
 

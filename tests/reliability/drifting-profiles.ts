@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Transform } from "../../src/sandbox/route.js";
+import type { Transform } from "../../src/sandbox/api/route.js";
 import { syncAt } from "../support/sync-scene.js";
 
 /** What happens to the service's profiles between two requests; `at` and `to` are shares of the rows before it. */

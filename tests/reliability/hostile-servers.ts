@@ -1,5 +1,5 @@
-import type { Profile } from "../../src/sandbox/profile-record.js";
-import type { Transform } from "../../src/sandbox/route.js";
+import type { Transform } from "../../src/sandbox/api/route.js";
+import type { Profile } from "../../src/sandbox/data/profile-record.js";
 import type { Truth } from "../../src/sandbox/sandbox.js";
 
 import { isWithin, manyUnsubscribes, timeOf, type Rows } from "./many-unsubscribes.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import type { LoggedRequest } from "../../src/sandbox/http-server.js";
+import type { LoggedRequest } from "../../src/sandbox/api/http-server.js";
 import { syncAt, withSyncScene } from "../support/sync-scene.js";
 
 const streams = ["profiles", "lists", "member_lists", "unsubscribes"];

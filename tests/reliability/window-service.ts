@@ -1,6 +1,6 @@
 import type { Config } from "../../src/config/load.js";
-import type { Bookmark } from "../../src/reads/read.js";
-import { unsubscribeWindows } from "../../src/reads/unsubscribe-windows.js";
+import type { Bookmark } from "../../src/reads/contract.js";
+import { unsubscribeWindows } from "../../src/reads/windows/unsubscribe-windows.js";
 import { formatInstant } from "../../src/values/timestamp.js";
 import { withServer } from "../support/http-server.js";
 import {

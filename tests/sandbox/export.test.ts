@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "@jest/globals";
 import { parse } from "csv-parse/sync";
-import { emailEventColumns } from "../../src/sandbox/email-journey.js";
+import { emailEventColumns } from "../../src/sandbox/data/email-journey.js";
 import { startSandbox } from "../../src/sandbox/sandbox.js";
 import { createFakeClock } from "../support/fake-clock.js";
 import { serve } from "./serve.js";

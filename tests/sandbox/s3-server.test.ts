@@ -1,6 +1,6 @@
 import { HeadBucketCommand, HeadObjectCommand, ListBucketsCommand } from "@aws-sdk/client-s3";
 import { expect, test } from "@jest/globals";
-import { startS3Server } from "../../src/sandbox/s3-server.js";
+import { startS3Server } from "../../src/sandbox/api/s3-server.js";
 import { createFakeClock } from "../support/fake-clock.js";
 import {
   askRaw,

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { openingAt } from "../../src/sandbox/world-state.js";
-import { createWorld } from "../../src/sandbox/world.js";
+import { openingAt } from "../../src/sandbox/data/world-state.js";
+import { createWorld } from "../../src/sandbox/data/world.js";
 import { ask, rows, serve } from "./serve.js";
 
 const day = 86_400_000;

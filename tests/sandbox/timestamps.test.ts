@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { parseQueryTime, toCompact, toIso, toPostgres } from "../../src/sandbox/timestamps.js";
+import { parseQueryTime, toCompact, toIso, toPostgres } from "../../src/sandbox/data/timestamps.js";
 
 const ms = Date.UTC(2026, 0, 2, 3, 4, 5);
 

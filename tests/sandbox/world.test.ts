@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { listDefinitions } from "../../src/sandbox/list-definitions.js";
-import { showRows } from "../../src/sandbox/mailings.js";
-import { openingAt } from "../../src/sandbox/world-state.js";
-import { createWorld, type World } from "../../src/sandbox/world.js";
+import { listDefinitions } from "../../src/sandbox/data/list-definitions.js";
+import { showRows } from "../../src/sandbox/data/mailings.js";
+import { openingAt } from "../../src/sandbox/data/world-state.js";
+import { createWorld, type World } from "../../src/sandbox/data/world.js";
 
 const day = 86_400_000;
 const options = { seed: "test", profiles: 200, events: 500 };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { UsageError } from "../../src/errors.js";
+import { streams } from "../../src/ometria/streams/registry.js";
+import { emptyBookmark } from "../../src/records/stream.js";
 import { advance, emptyState, parseState, withRowIds } from "../../src/singer/state.js";
-import { emptyBookmark } from "../../src/streams/definition.js";
-import { streams } from "../../src/streams/registry.js";
 import type { JsonObject } from "../../src/values/json.js";
 
 const source = "api.ometria.com";

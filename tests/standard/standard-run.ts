@@ -1,6 +1,6 @@
-import { typesOf, type JsonSchema } from "../../src/schemas/load.js";
-import { schemaOf } from "../../src/streams/definition.js";
-import { streams } from "../../src/streams/registry.js";
+import { typesOf, type JsonSchema } from "../../src/config/schemas.js";
+import { streams } from "../../src/ometria/streams/registry.js";
+import { schemaOf } from "../../src/records/stream.js";
 import type { JsonObject } from "../../src/values/json.js";
 import { withSyncScene, type SyncRun } from "../support/sync-scene.js";
 

@@ -1,8 +1,8 @@
 import { pathToFileURL } from "node:url";
 import type { Config } from "../../src/config/load.js";
 import type { Report, Told } from "../../src/doctor/examination.js";
+import { examine } from "../../src/doctor/examine.js";
 import { printReport } from "../../src/doctor/print.js";
-import { examine } from "../../src/examine.js";
 import type { Sandbox } from "../../src/sandbox/sandbox.js";
 import { createLogLines } from "./log-lines.js";
 import { configWith, createSkippingClock } from "./read-scene.js";

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { createFileStore } from "../../src/exports/file-store.js";
-import type { ObjectStore } from "../../src/exports/store.js";
+import { createFileStore } from "../../src/exports/stores/file-store.js";
+import type { ObjectStore } from "../../src/exports/stores/store.js";
 
 /** A temporary folder that an export lands in. */
 export interface ExportFolder {

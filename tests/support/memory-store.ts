@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { ForbiddenError, SourceError } from "../../src/errors.js";
-import type { ExportObject, ObjectStore } from "../../src/exports/store.js";
+import type { ExportObject, ObjectStore } from "../../src/exports/stores/store.js";
 
 interface Stored {
   readonly object: ExportObject;

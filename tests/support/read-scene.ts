@@ -1,8 +1,8 @@
-import { ApiClient, type ApiSettings } from "../../src/api/client.js";
 import { systemClock, type Clock } from "../../src/clock.js";
 import type { Config } from "../../src/config/load.js";
-import type { ObjectStore } from "../../src/exports/store.js";
-import { fetchLists } from "../../src/reads/lists.js";
+import { loadSchema } from "../../src/config/schemas.js";
+import { compileSchema } from "../../src/config/validator.js";
+import type { ObjectStore } from "../../src/exports/stores/store.js";
 import type {
   Bookmark,
   Bookmarks,
@@ -10,10 +10,10 @@ import type {
   Read,
   ReadContext,
   ReadEvent,
-} from "../../src/reads/read.js";
-import { fetchSmall } from "../../src/reads/table-read.js";
-import { loadSchema } from "../../src/schemas/load.js";
-import { compileSchema } from "../../src/schemas/validator.js";
+} from "../../src/reads/contract.js";
+import { fetchLists } from "../../src/reads/lists.js";
+import { fetchSmall } from "../../src/reads/passes/table-read.js";
+import { ApiClient, type ApiSettings } from "../../src/service/client.js";
 import { createLogLines, type LogLines } from "./log-lines.js";
 
 // Compiled once: some tests make hundreds of scenes.

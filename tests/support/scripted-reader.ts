@@ -1,4 +1,4 @@
-import type { ApiReader, Query } from "../../src/api/reader.js";
+import type { ApiReader, Query } from "../../src/service/reader.js";
 
 /** A request that waits for the test to answer it. */
 export interface Asked {

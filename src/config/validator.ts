@@ -1,0 +1,56 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import { fullFormats } from "ajv-formats/dist/formats.js";
+import { parseInstant } from "../values/timestamp.js";
+import { settingFormats } from "./formats.js";
+import type { JsonSchema } from "./schemas.js";
+
+// RFC 3339 in UTC with capitals, years 0001 to 9999, no leap second: what every Singer target accepts.
+const dateTime =
+  /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
+
+/** Compiles a schema of the package. `fillDefaults` puts missing defaults into the checked object. */
+export function compileSchema(
+  schema: JsonSchema,
+  options: { readonly allErrors?: boolean; readonly fillDefaults?: boolean } = {},
+): ValidateFunction {
+  const ajv = new Ajv({
+    strict: true,
+    allowUnionTypes: true,
+    allErrors: options.allErrors ?? false,
+    useDefaults: options.fillDefaults ?? false,
+    keywords: ["secret"],
+  });
+  ajv.addFormat("date-time", (text) => dateTime.test(text) && parseInstant(text) !== undefined);
+  for (const [name, format] of Object.entries(settingFormats)) ajv.addFormat(name, format.accepts);
+  return ajv.compile(schema);
+}
+
+/**
+ * Compiles the effective schema of a stream, which a user's catalog may have changed: keywords and formats that
+ * we do not know are let pass, the formats of the standard are checked. What an object inherits (`constructor`) is no
+ * field of it. Throws Error where it is no JSON Schema.
+ */
+export function compileStreamSchema(schema: JsonSchema): ValidateFunction {
+  const ajv = new Ajv({
+    strict: false,
+    logger: false,
+    ownProperties: namesInherited(schema),
+    formats: fullFormats,
+  });
+  ajv.addFormat("date-time", dateTime);
+  return ajv.compile(schema);
+}
+
+/** Whether a schema may speak of a field that every object seems to have: to ask for own ones only takes the validator longer. */
+function namesInherited(schema: JsonSchema): boolean {
+  const text = JSON.stringify(schema);
+  return Object.getOwnPropertyNames(Object.prototype).some((name) => text.includes(`"${name}"`));
+}
+
+/** One line per problem: where, and what is wrong; never the value. */
+export function describeErrors(errors: readonly ErrorObject[] | null | undefined): string {
+  const lines = (errors ?? []).map(({ instancePath, message }) =>
+    `${instancePath.slice(1).replaceAll("/", ".") || "it"} ${message ?? "is wrong"}`.trim(),
+  );
+  return lines.join("; ");
+}

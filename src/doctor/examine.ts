@@ -1,0 +1,102 @@
+import type { Config } from "../config/load.js";
+import { streams as definitions } from "../ometria/streams/registry.js";
+import { RecordPreparer } from "../records/prepare.js";
+import { pseudonymise } from "../records/pseudonymise.js";
+import { selectStreams, type SelectedStream } from "../records/select.js";
+import { readsFrom } from "../records/stream.js";
+import { streamsOfShard } from "../run/shard-streams.js";
+import { openClient, openSources, type Sources, type SourcesWorld } from "../run/sources.js";
+import type { Answered } from "../service/client.js";
+import type { JsonObject } from "../values/json.js";
+import type { DoctorContext } from "./context.js";
+import { examine as makeChecks, type Report } from "./examination.js";
+import { sampleExport, type ExportSample } from "./export-sample.js";
+import { Service } from "./service.js";
+
+/** What the command line asks of the doctor, files already read. */
+export interface ExamineRequest {
+  readonly config: Readonly<Config>;
+  /** What was odd about the config when it was loaded. */
+  readonly warnings: readonly string[];
+  readonly catalog: JsonObject | undefined;
+  readonly streams: readonly string[] | undefined;
+}
+
+/** Looks at the config and, reading only, at what the streams that a sync would read come from. Throws UsageError. */
+export async function examine(request: ExamineRequest, world: SourcesWorld): Promise<Report> {
+  const { catalog, streams: only } = request;
+  const { log } = world;
+  const { endpoints } = request.config;
+  const all = selectStreams({ definitions, catalog, only, endpoints, log });
+  const config = patient(request.config);
+  const selected = pseudonymise(all, { definitions, config, log });
+  // What a catalog makes of a schema is compiled as in a run, which would end with 2 where that cannot be.
+  for (const stream of selected) new RecordPreparer(stream, config);
+  const sources = await openSources(config, world);
+  try {
+    const readable = selected.filter((stream) => isReadable(stream, sources, world));
+    const hasExport = sources.store !== undefined;
+    const streams = streamsOfShard(readable, { shard: config.shard, hasExport, log });
+    const service = await openService({ config, streams, sources }, world);
+    const context = { ...world, config, streams, warnings: request.warnings, service };
+    return await makeChecks(withExport(context, sources));
+  } finally {
+    await sources.close();
+  }
+}
+
+/** What does not answer now is a finding: nobody wants to wait a quarter of an hour for it. */
+function patient(config: Readonly<Config>): Readonly<Config> {
+  const { max_retries: retries, max_retry_wait: wait } = config;
+  return { ...config, max_retries: Math.min(retries, 2), max_retry_wait: Math.min(wait, 60) };
+}
+
+function isReadable(
+  { definition }: SelectedStream,
+  { store }: Sources,
+  { log }: SourcesWorld,
+): boolean {
+  const isLeftOut = store === undefined && readsFrom(definition, "export");
+  if (isLeftOut)
+    log.warning(`${definition.name} is left out: export_url (TAP_OMETRIA_EXPORT_URL) is not set`);
+  return !isLeftOut;
+}
+
+async function openService(
+  {
+    config,
+    streams,
+    sources,
+  }: Pick<DoctorContext, "config" | "streams"> & { readonly sources: Sources },
+  world: SourcesWorld,
+): Promise<DoctorContext["service"]> {
+  const isNeeded = streams.some(({ definition }) => readsFrom(definition, "api"));
+  const answers: Answered[] = [];
+  const onAnswer = (answer: Answered): void => void answers.push(answer);
+  const client = isNeeded ? await openClient(config, sources, { ...world, onAnswer }) : undefined;
+  const service = client === undefined ? undefined : new Service(client, answers);
+  return () => {
+    if (service === undefined) throw new Error("a check of the API was planned without one");
+    return service;
+  };
+}
+
+function withExport(
+  context: Omit<DoctorContext, "store" | "exported">,
+  { store }: Sources,
+): DoctorContext {
+  const samples = new Map<string, Promise<ExportSample>>();
+  const open: DoctorContext["store"] = () => {
+    if (store === undefined) throw new Error("a check of the export was planned without one");
+    return store;
+  };
+  return {
+    ...context,
+    store: open,
+    exported: ({ definition: { name } }) => {
+      const sample = samples.get(name) ?? sampleExport({ ...context, store: open }, name);
+      samples.set(name, sample);
+      return sample;
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { ListChangeRow } from "../../reads/changes/list-changes-of.js";
+import { listChanges } from "../../reads/changes/list-changes.js";
+import { profilePass, type ProfileRow } from "../../reads/passes/profile-pass.js";
+import { listsOf } from "../../reads/profile-lists.js";
+import { from, type StreamDefinition } from "../../records/stream.js";
+import type { JsonObject } from "../../values/json.js";
+import { formatInstant } from "../../values/timestamp.js";
+import { vendorFields } from "../../values/vendor-names.js";
+
+export const memberLists: StreamDefinition = {
+  name: "member_lists",
+  keyProperties: ["list_id", "profile_id"],
+  replication: { method: "INCREMENTAL", isForced: false },
+  automatic: ["is_member", "last_seen_at"],
+  parent: "lists",
+  // What a profile says of itself is newer than the changes that were read before it.
+  sources: [from(listChanges, changeOf), from(profilePass, membershipsOf)],
+  keptByFullRefresh: ["changes_through"],
+};
+
+/** The record of the last change that a profile's membership went through. */
+function changeOf({ stream, list, change }: ListChangeRow): readonly JsonObject[] {
+  if (stream !== "member_lists") return [];
+  const { id, title, type } = vendorFields(list);
+  const { event, timestamp, list_id, ...others } = change.fields;
+  const at = formatInstant(change.at);
+  const leftAt = change.isEntry ? null : at;
+  return [
+    {
+      ...others,
+      list_id: id,
+      list_title: title,
+      list_type: type,
+      is_member: change.isEntry,
+      last_seen_at: at,
+      left_at: leftAt,
+      _sdc_deleted_at: leftAt,
+    },
+  ];
+}
+
+/** A record for each list that a profile says it is in. */
+function* membershipsOf({ profile, passStart }: ProfileRow): Generator<JsonObject> {
+  for (const entry of listsOf(profile)) {
+    const { id, title, type, ...others } = vendorFields(entry);
+    yield {
+      ...others,
+      list_id: id,
+      profile_id: profile["id"],
+      email: profile["email"],
+      list_title: title,
+      list_type: type,
+      is_member: true,
+      last_seen_at: passStart,
+      left_at: null,
+      _sdc_deleted_at: null,
+    };
+  }
+}

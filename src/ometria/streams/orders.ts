@@ -1,0 +1,14 @@
+import { ordersRead } from "../../reads/shop.js";
+import { from, type StreamDefinition } from "../../records/stream.js";
+import { vendorFields } from "../../values/vendor-names.js";
+
+export const orders: StreamDefinition = {
+  name: "orders",
+  keyProperties: ["id"],
+  // `endpoints.orders.since_param` makes increments of it.
+  replication: { method: "FULL_TABLE", isForced: false },
+  automatic: ["timestamp"],
+  isOptional: true,
+  customFields: "properties",
+  sources: [from(ordersRead, ({ row }) => [vendorFields(row)])],
+};

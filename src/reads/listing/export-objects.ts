@@ -1,0 +1,171 @@
+import picomatch from "picomatch";
+import type { Config } from "../../config/load.js";
+import { loadSchema } from "../../config/schemas.js";
+import { SourceError, UsageError } from "../../errors.js";
+import type { ExportObject } from "../../exports/stores/store.js";
+import { dayMs } from "../../values/duration.js";
+import { isInShard, parseShard } from "../../values/shard.js";
+import { formatInstant, parseInstant } from "../../values/timestamp.js";
+import { isInFuture } from "../belief.js";
+import type { Participant, Read, ReadContext, ReadEvent } from "../contract.js";
+import { lookbackMs } from "../lookback.js";
+import { isEarlier, startDate } from "../start-date.js";
+import { doneAfter, planListing, type ListingBookmark } from "./listing-plan.js";
+import { Listing, type ExportColumns, type ExportRow } from "./listing.js";
+
+const empty: ListingBookmark = {
+  synced_through: null,
+  from: null,
+  export_url: null,
+  done: [],
+  failed: [],
+  open: [],
+};
+
+/** What a stream makes of the columns of its objects, whatever the settings add to it. */
+export type StreamColumns = Omit<ExportColumns, "renamed" | "required">;
+
+/** The objects of the data export that belong to one stream, in order of (modified time, key). */
+export function exportObjects(columns: () => StreamColumns): Read<ExportRow> {
+  return {
+    name: "export_objects",
+    from: "export",
+    emptyBookmark: { ...empty },
+    check: ({ export_columns: renamed }) => {
+      refuseReserved({ ...columns(), renamed });
+    },
+    async *run(context, participants) {
+      const { export_columns: renamed, export_key: required = [] } = context.config;
+      const rules = { ...columns(), renamed, required };
+      for (const participant of participants) yield* readListing(context, participant, rules);
+    },
+  };
+}
+
+/** Throws UsageError where a column is to be taken for one that the tap fills itself. */
+function refuseReserved({ renamed, reserved }: Pick<ExportColumns, "renamed" | "reserved">): void {
+  for (const [theirs, ours] of Object.entries(renamed)) {
+    if (!reserved.includes(ours)) continue;
+    throw new UsageError(
+      `export_columns (TAP_OMETRIA_EXPORT_COLUMNS): ${theirs} cannot be ${ours}, which the tap fills itself.`,
+      { hint: "Map it to another column, or leave it out; export_key says what identifies a row." },
+    );
+  }
+}
+
+async function* readListing(
+  context: ReadContext,
+  participant: Participant,
+  rules: ExportColumns,
+): AsyncGenerator<ReadEvent<ExportRow>> {
+  const { stream } = participant;
+  const askedAt = context.clock.now();
+  const listed = await listObjects(context);
+  // The store dates its objects by its own clock: by ours, if it were ahead, new ones would seem to be done with.
+  const listedAt = askedAt + context.store().clockOffsetMs();
+  const bookmark = startingBookmark(context, participant, listedAt);
+  const matching = matchingObjects(listed, patternOf(context.config, stream));
+  if (matching.length === 0 && listed.length > 0 && bookmark.synced_through === null) {
+    throw nothingMatches(stream, listed);
+  }
+  const objects = ofShard(matching, context.config.shard);
+  const lookback = Math.max(dayMs, lookbackMs(context.config, stream));
+  const plan = planListing(objects, bookmark, {
+    listedAt,
+    lookbackMs: lookback,
+    fromMs: parseInstant(bookmark.from ?? ""),
+    endMs: parseInstant(context.config.end_date ?? ""),
+  });
+  if (listed.length === 0) {
+    context.log.warning(`${stream}: there is no object at all below export_url`, {
+      export_url: context.store().url,
+    });
+  }
+  const due = plan.objects.length - plan.firstDue;
+  context.log.info(`${stream}: ${due} of ${objects.length} objects are to be read`);
+  yield { type: "checkpoint", bookmarks: { [stream]: { ...bookmark } } };
+  const through = laterOf(bookmark.synced_through, plan.listedAt, context.config.end_date);
+  const since = (parseInstant(through) ?? 0) - lookback;
+  const listing = new Listing(context, { stream, rules, bookmark, plan, since });
+  yield* listing.read();
+  const { done, forgotten } = doneAfter(objects, listing.done, since);
+  if (forgotten > 0) {
+    context.log.warning(
+      `${stream}: more objects lie inside of the lookback than the state can name: the next run reads all of them again`,
+      { too_many: forgotten },
+    );
+  }
+  const { failed } = listing;
+  yield {
+    type: "checkpoint",
+    bookmarks: { [stream]: { synced_through: through, done, failed, open: [] } },
+  };
+  const failure = listing.failure();
+  if (failure !== undefined) throw failure;
+}
+
+async function listObjects(context: ReadContext): Promise<ExportObject[]> {
+  const objects: ExportObject[] = [];
+  for await (const object of context.store().list()) {
+    context.signal.throwIfAborted();
+    objects.push(object);
+  }
+  return objects;
+}
+
+/** Which objects belong to a stream: its own pattern, or the default one where the setting names only others. */
+export function patternOf(config: Readonly<Config>, stream: string): string {
+  const fallback = loadSchema("config").properties?.["export_patterns"]?.default;
+  const patterns = { ...(fallback as Record<string, string>), ...config.export_patterns };
+  return patterns[stream] ?? "**";
+}
+
+/** Those of the part that the run reads; one that this part never had is no failure of it either. */
+function ofShard(
+  objects: readonly ExportObject[],
+  text: string | undefined,
+): readonly ExportObject[] {
+  const shard = parseShard(text ?? "");
+  return shard === undefined ? objects : objects.filter(({ key }) => isInShard(key, shard));
+}
+
+function matchingObjects(objects: readonly ExportObject[], pattern: string): ExportObject[] {
+  const matches = picomatch(pattern, { nocase: true });
+  return objects.filter(({ key }) => matches(key));
+}
+
+function startingBookmark(
+  context: ReadContext,
+  { stream, bookmark }: Participant,
+  startedAt: number,
+): ListingBookmark {
+  const stored: ListingBookmark = { ...empty, ...bookmark };
+  const from = startDate(context.config);
+  const { url } = context.store();
+  const fresh = { ...empty, from, export_url: url };
+  if (stored.synced_through === null && stored.open.length === 0)
+    return { ...fresh, failed: stored.failed };
+  const run = { startedAt, stream, log: context.log };
+  if ([stored.synced_through, stored.open[0]?.listed_at].some((time) => isInFuture(time, run)))
+    return fresh;
+  const hasMoved = stored.export_url !== url;
+  if (!hasMoved && !isEarlier(from, stored.from)) return stored;
+  const why = hasMoved
+    ? "export_url is another one than"
+    : "start_date is earlier than the one that";
+  context.log.warning(`${stream} starts over: ${why} its bookmark began with.`);
+  return fresh;
+}
+
+function laterOf(bookmark: string | null, listedAt: string, endDate: string | undefined): string {
+  const end = Math.min(parseInstant(listedAt) ?? 0, parseInstant(endDate ?? "") ?? Infinity);
+  return formatInstant(Math.max(end, parseInstant(bookmark ?? "") ?? -Infinity));
+}
+
+function nothingMatches(stream: string, listed: readonly ExportObject[]): SourceError {
+  const keys = listed.map(({ key }) => key).sort();
+  return new SourceError(
+    `${stream}: none of the ${listed.length} objects matches its pattern. The first are: ${keys.slice(0, 10).join(", ")}.`,
+    { hint: "Set export_patterns to a glob that matches them." },
+  );
+}

@@ -1,0 +1,168 @@
+import { AssumptionError, UnstableOrderError } from "../../errors.js";
+import { rowsOf } from "../../service/parse-body.js";
+import type { ApiReader, Query } from "../../service/reader.js";
+import type { JsonObject } from "../../values/json.js";
+import type { ReadContext } from "../contract.js";
+import { ReadAhead, type ExpectedRequest } from "./ahead.js";
+import { OffsetPager, type PageCursor } from "./offset-pager.js";
+
+/** Rows that the service answers with where no `limit` is given. */
+export const defaultPageSize = 10;
+
+export interface PagedRequest {
+  readonly path: string;
+  readonly query: Query;
+  /** Rows asked for in one request. */
+  readonly limit: number;
+  /** What identifies a row within the pass. */
+  readonly idOf: (row: JsonObject) => string;
+  readonly from?: PageCursor | undefined;
+  /** After so many timeouts of one page TimeoutError is thrown; absent = as often as requests are retried. */
+  readonly mostTimeouts?: number;
+  /** One of many collections that are read at the same time: what is read past its end is taken from the others. */
+  readonly isOneOfMany?: boolean;
+}
+
+export interface Page {
+  /** Rows that have not been yielded before. */
+  readonly rows: readonly JsonObject[];
+  /** When the service showed them (milliseconds since 1970). */
+  readonly at: number;
+  /** Where a resume goes on once these rows have been sent. */
+  readonly cursor: PageCursor;
+  /** Where the row of an index stands, for people. */
+  readonly place: (index: number) => string;
+}
+
+/**
+ * Every row that an offset-paged collection holds, page by page; the pages that will be asked for next are under way meanwhile.
+ * The iteration throws AssumptionError where the pages show that rows could be missing.
+ */
+export class Pages implements AsyncIterable<Page> {
+  /** After the end: rows of the one answer that came for every offset, where `offset` is not honoured. */
+  onlyAnswer: number | undefined;
+  readonly #client: ApiReader;
+  readonly #request: PagedRequest;
+
+  constructor(client: ApiReader, request: PagedRequest) {
+    this.#client = client;
+    this.#request = request;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Page, undefined> {
+    const ahead = new ReadAhead(this.#client);
+    try {
+      yield* this.#read(ahead);
+    } finally {
+      ahead.close();
+    }
+  }
+
+  async *#read(ahead: ReadAhead): AsyncGenerator<Page, undefined> {
+    const request = this.#request;
+    const pager = new OffsetPager(request.limit, request.from);
+    for (;;) {
+      const { offset } = pager;
+      const { body, at } = await ahead.get(requestFor(request, offset));
+      const rows = rowsOf(body, request.path);
+      const verdict = pager.take(rows.map((row) => request.idOf(row)));
+      ahead.expect(verdict.next === "more" ? expectedOf(pager, request) : []);
+      if (verdict.fresh.length > 0)
+        yield toPage(rows, verdict.fresh, { request, offset, at, cursor: pager.cursor });
+      if (verdict.next === "stuck") throw stuck(request.path, offset);
+      if (verdict.next === "offset ignored") {
+        this.onlyAnswer = rows.length;
+        return;
+      }
+      if (verdict.next === "more") continue;
+      if (!pager.isOrderStable) throw unstable(request.path);
+      return;
+    }
+  }
+}
+
+function requestFor(request: PagedRequest, offset: number): ExpectedRequest {
+  const { path, limit, mostTimeouts = Infinity } = request;
+  return { path, query: { ...request.query, limit, offset }, options: { mostTimeouts } };
+}
+
+/** What will be asked for next; of one of many no more than it has had full pages before. */
+function* expectedOf(pager: OffsetPager, request: PagedRequest): Generator<ExpectedRequest> {
+  let left = request.isOneOfMany === true ? pager.fullPages : Infinity;
+  for (const offset of pager.expected()) {
+    if (left === 0) return;
+    left -= 1;
+    yield requestFor(request, offset);
+  }
+}
+
+function toPage(
+  rows: readonly JsonObject[],
+  fresh: readonly number[],
+  from: {
+    readonly request: PagedRequest;
+    readonly offset: number;
+    readonly at: number;
+    readonly cursor: PageCursor;
+  },
+): Page {
+  const { request, offset, at, cursor } = from;
+  return {
+    rows: rowsAt(rows, fresh),
+    at,
+    cursor,
+    place: (index) => `GET ${request.path} row ${offset + (fresh[index] ?? 0)}`,
+  };
+}
+
+function rowsAt(rows: readonly JsonObject[], indexes: readonly number[]): JsonObject[] {
+  return indexes.map((index) => rows[index]).filter((row) => row !== undefined);
+}
+
+function stuck(path: string, offset: number): AssumptionError {
+  return new AssumptionError(
+    `GET ${path} brings nothing new at offset ${offset}, although more rows should follow.`,
+    {
+      hint: "The service has a ceiling or a hole there, which the tap cannot see past: please report it.",
+    },
+  );
+}
+
+function unstable(path: string): UnstableOrderError {
+  return new UnstableOrderError(
+    `GET ${path}: rows changed their order while they were read, so one may be missing.`,
+    {
+      hint: "Run again: the tap reads them once more.",
+    },
+  );
+}
+
+/** Throws AssumptionError where `offset` was not honoured and the one answer cannot be known to be whole. */
+export function requireWhole(
+  onlyAnswer: number | undefined,
+  request: { readonly path: string; readonly limit: number },
+): void {
+  if (onlyAnswer === undefined || onlyAnswer > request.limit) return;
+  if (onlyAnswer < Math.min(defaultPageSize, request.limit)) return;
+  throw new AssumptionError(
+    `GET ${request.path} ignores offset: the same ${onlyAnswer} rows came for every page, and there may be more.`,
+    { hint: "The tap cannot read this collection whole: please report it." },
+  );
+}
+
+/** The id of a row for paging: its `id`, or all of it where it has none. */
+export function rowId(row: JsonObject): string {
+  const { id } = row;
+  return typeof id === "string" || typeof id === "number" ? String(id) : JSON.stringify(row);
+}
+
+/**
+ * The ids of rows for a read whose cursors get into the state. Where they have to be hidden there, they are so from the start:
+ * paging compares them only, and those that a state brings back are hidden too.
+ */
+export function stateIds(
+  { stateId }: Pick<ReadContext, "stateId">,
+  idOf: PagedRequest["idOf"],
+): PagedRequest["idOf"] {
+  return stateId === undefined ? idOf : (row) => stateId(idOf(row));
+}

@@ -1,0 +1,67 @@
+import type { Bookmark, Read, ReadEvent } from "../reads/contract.js";
+import { emptyBookmark } from "../records/stream.js";
+import type { PlannedRead } from "./plan.js";
+
+/** A source that has shown so many pages or files without a record of some stream has been tested well enough. */
+const mostBatches = 20;
+
+/**
+ * The reads cut down to what shows that they work: at most one record of each stream, of all that the source has, whatever was
+ * read of it before. They yield no checkpoint: the state stays what it was.
+ */
+export function firstRecordsOnly(reads: readonly PlannedRead[]): readonly PlannedRead[] {
+  const shown = new Set<string>();
+  return reads.map(({ read, subscribers }) => {
+    const names = subscribers.map(({ stream }) => stream.definition.name);
+    const fresh = new Map(
+      subscribers.map(({ stream: { definition } }) => [definition.name, emptyBookmark(definition)]),
+    );
+    const isDone = (): boolean => names.every((name) => shown.has(name));
+    const cut = cutShort(read, fresh, isDone);
+    return {
+      read: cut,
+      subscribers: subscribers.map(({ stream, source }) => ({
+        stream,
+        source: {
+          read: cut,
+          toRecords: (row: unknown) =>
+            firstOf(source.toRecords(row), stream.definition.name, shown),
+        },
+      })),
+    };
+  });
+}
+
+function* firstOf<T>(records: Iterable<T>, stream: string, shown: Set<string>): Generator<T> {
+  if (shown.has(stream)) return;
+  for (const record of records) {
+    shown.add(stream);
+    yield record;
+    return;
+  }
+}
+
+function cutShort(
+  read: Read,
+  bookmarks: ReadonlyMap<string, Bookmark>,
+  isDone: () => boolean,
+): Read {
+  return {
+    ...read,
+    async *run(context, participants): AsyncGenerator<ReadEvent> {
+      let batches = 0;
+      if (isDone()) return;
+      const fresh = participants.map((participant) => ({
+        ...participant,
+        bookmark: bookmarks.get(participant.stream) ?? {},
+      }));
+      for await (const event of read.run(context, fresh)) {
+        if (event.type === "checkpoint" || event.type === "activate" || event.type === "members")
+          continue;
+        yield event;
+        if (event.type === "rows") batches += 1;
+        if (isDone() || batches >= mostBatches) return;
+      }
+    },
+  };
+}

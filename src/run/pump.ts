@@ -1,0 +1,229 @@
+import type { Config } from "../config/load.js";
+import { describeError, type TapError } from "../errors.js";
+import type { Logger } from "../log.js";
+import type {
+  Bookmark,
+  Bookmarks,
+  MemberCount,
+  ReadContext,
+  ReadEvent,
+} from "../reads/contract.js";
+import { CellLines } from "../records/cells/cell-lines.js";
+import { RecordPreparer } from "../records/prepare.js";
+import type { SelectedStream } from "../records/select.js";
+import { emptyBookmark } from "../records/stream.js";
+import { activateVersionLine, recordFrame } from "../singer/messages.js";
+import type { LineWriter } from "../singer/writer.js";
+import { announcement } from "./announcement.js";
+import type { PlannedRead } from "./plan.js";
+import type { StateKeeper } from "./state-keeper.js";
+
+/** What became of one stream. */
+export interface StreamResult {
+  rows: number;
+  rejected: number;
+  /** Failures that leave the stream incomplete. */
+  readonly errors: TapError[];
+}
+
+export interface PumpDependencies {
+  readonly config: Readonly<Config>;
+  readonly log: Logger;
+  readonly writer: LineWriter;
+  readonly keeper: StateKeeper;
+}
+
+/** Turns what the reads yield into SCHEMA, RECORD and STATE messages. */
+export class Pump {
+  readonly results = new Map<string, StreamResult>();
+  members: readonly MemberCount[] = [];
+  readonly #deps: PumpDependencies;
+  readonly #preparers = new Map<string, RecordPreparer>();
+  readonly #announced = new Set<string>();
+
+  constructor(deps: PumpDependencies) {
+    this.#deps = deps;
+  }
+
+  /** Rows sent so far, of all streams. */
+  get rows(): number {
+    return [...this.results.values()].reduce((sum, { rows }) => sum + rows, 0);
+  }
+
+  /** Compiles the schemas of streams. Throws UsageError where the user's catalog has made one invalid. */
+  prepareFor(streams: readonly SelectedStream[]): void {
+    for (const stream of streams) {
+      const { name } = stream.definition;
+      if (this.#preparers.has(name)) continue;
+      this.#preparers.set(name, new RecordPreparer(stream, this.#deps.config));
+    }
+  }
+
+  /** Announces the streams of a read and sends all that it yields; throws what the read throws. */
+  async run(planned: PlannedRead, context: ReadContext): Promise<void> {
+    for (const { stream } of planned.subscribers) this.#announce(stream);
+    const participants = planned.subscribers.map(({ stream }) => ({
+      stream: stream.definition.name,
+      bookmark: this.#bookmarkOf(stream),
+      fullTable: stream.fullTable,
+    }));
+    for await (const event of planned.read.run(context, participants)) {
+      await this.#take(event, planned);
+      // The checkpoint of rows stands behind them: without it they would be sent again after every signal.
+      if (event.type !== "rows" && event.type !== "activate") context.signal.throwIfAborted();
+    }
+  }
+
+  /** Says once for each stream which fields went to `extra`. */
+  reportExtras(): void {
+    for (const [stream, { unknownFields, unconverted }] of this.#preparers) {
+      this.#reportExtra(`${stream}: fields that its schema lacks are kept in extra`, unknownFields);
+      this.#reportExtra(
+        `${stream}: values that do not fit their column's type are kept in extra`,
+        unconverted,
+      );
+    }
+  }
+
+  /** The result of a stream, made when it is first asked for. */
+  resultOf(stream: string): StreamResult {
+    const result = this.results.get(stream) ?? { rows: 0, rejected: 0, errors: [] };
+    this.results.set(stream, result);
+    return result;
+  }
+
+  #reportExtra(message: string, fields: ReadonlyMap<string, number>): void {
+    if (fields.size === 0) return;
+    const names = [...fields].map(([name, rows]) => `${name} (${rows})`);
+    const rest = names.length > 20 ? `, and ${names.length - 20} more` : "";
+    this.#deps.log.warning(`${message}: ${names.slice(0, 20).join(", ")}${rest}`);
+  }
+
+  #bookmarkOf({ definition }: SelectedStream): Bookmark {
+    return { ...emptyBookmark(definition), ...this.#deps.keeper.state.bookmarks[definition.name] };
+  }
+
+  async #checkpoint(
+    changed: Extract<ReadEvent, { type: "checkpoint" }>["bookmarks"],
+    planned: PlannedRead,
+  ): Promise<void> {
+    const { keeper } = this.#deps;
+    if (typeof changed !== "function")
+      return keeper.checkpoint(this.#wholeBookmarks(changed, planned));
+    return keeper.checkpoint(() => this.#wholeBookmarks(changed(), planned));
+  }
+
+  /** What a read keeps is a part of a bookmark; from its first checkpoint on it has all its keys, or no run took it up. */
+  #wholeBookmarks(changed: Bookmarks, { subscribers }: PlannedRead): Bookmarks {
+    const whole = subscribers
+      .map(({ stream }) => stream)
+      .filter(({ definition }) => definition.name in changed)
+      .map((stream) => [
+        stream.definition.name,
+        { ...this.#bookmarkOf(stream), ...changed[stream.definition.name] },
+      ]);
+    return Object.fromEntries(whole) as Bookmarks;
+  }
+
+  #announce(stream: SelectedStream): void {
+    const { name } = stream.definition;
+    if (this.#announced.has(name)) return;
+    this.#announced.add(name);
+    this.prepareFor([stream]);
+    this.resultOf(name);
+    this.#deps.writer.write(announcement(stream));
+  }
+
+  async #take(event: ReadEvent, planned: PlannedRead): Promise<void> {
+    switch (event.type) {
+      case "rows":
+        for (const subscriber of planned.subscribers) await this.#send(event, subscriber);
+        return;
+      case "checkpoint":
+        await this.#checkpoint(event.bookmarks, planned);
+        return;
+      case "rejected":
+        this.#rejectForAll(event, planned);
+        return;
+      case "failed":
+        this.#fail(event);
+        return;
+      case "members":
+        this.members = event.counts;
+        return;
+      case "activate":
+        this.#activate(event);
+    }
+  }
+
+  async #send(
+    event: Extract<ReadEvent, { type: "rows" }>,
+    { stream, source }: PlannedRead["subscribers"][number],
+  ): Promise<void> {
+    const { name } = stream.definition;
+    const preparer = this.#preparers.get(name);
+    if (preparer === undefined) throw new Error(`${name} was not announced`);
+    const { writer } = this.#deps;
+    const version = this.#versionOf(name, event.version);
+    const frame = recordFrame({ stream: name, timeExtracted: event.readAt, version });
+    const cellLines = new CellLines(preparer, writer, frame);
+    // Not entries(): at a hundred thousand rows a second an array for each is felt.
+    for (let index = 0; index < event.rows.length; index += 1) {
+      const row = event.rows[index];
+      const cells = source.toCells?.(row);
+      const written = cells === undefined ? 0 : cellLines.write(cells);
+      if (written > 0) {
+        this.#count(name, written);
+      } else {
+        for (const raw of source.toRecords(row)) {
+          const prepared = preparer.prepare(raw);
+          if ("json" in prepared) this.#write(name, frame.before + prepared.json + frame.after);
+          else this.#reject(name, { place: event.place(index), reason: prepared.rejected });
+        }
+      }
+      if (writer.isFull) await writer.flush();
+    }
+  }
+
+  #write(stream: string, line: string): void {
+    this.#deps.writer.write(line);
+    this.#count(stream, line.length);
+  }
+
+  #count(stream: string, length: number): void {
+    this.resultOf(stream).rows += 1;
+    this.#deps.keeper.add(length);
+  }
+
+  #rejectForAll(event: Extract<ReadEvent, { type: "rejected" }>, planned: PlannedRead): void {
+    for (const { stream } of planned.subscribers) this.#reject(stream.definition.name, event);
+  }
+
+  #fail({ streams, error }: Extract<ReadEvent, { type: "failed" }>): void {
+    for (const stream of streams) this.resultOf(stream).errors.push(error);
+    this.#deps.log.error(`${streams.join(", ")}: ${describeError(error)}`);
+  }
+
+  #activate({ streams, version }: Extract<ReadEvent, { type: "activate" }>): void {
+    if (!this.#deps.config.emit_activate_version_messages) return;
+    for (const stream of streams) {
+      const reached = this.#versionOf(stream, version) ?? version;
+      this.#deps.writer.write(activateVersionLine(stream, reached));
+    }
+  }
+
+  /** Targets that drop rows of other versions need one on every RECORD of the stream, increments too. */
+  #versionOf(stream: string, version: number | undefined): number | undefined {
+    if (!this.#deps.config.emit_activate_version_messages) return undefined;
+    const stored = this.#deps.keeper.state.bookmarks[stream]?.["table_version"];
+    if (typeof stored !== "number") return version;
+    // Versions never go back, even where the service's clock does.
+    return Math.max(stored, version ?? stored);
+  }
+
+  #reject(stream: string, row: { readonly place: string; readonly reason: string }): void {
+    const result = this.resultOf(stream);
+    result.rejected += 1;
+    this.#deps.log.error(`${stream}: a record was rejected: ${row.reason}`, { at: row.place });
+  }
+}

@@ -1,0 +1,218 @@
+import type { Clock } from "../clock.js";
+import type { Config } from "../config/load.js";
+import { secretsIn } from "../config/secrets.js";
+import { describeError } from "../errors.js";
+import { withSecrets, type LogFormat, type Logger } from "../log.js";
+import { streams as definitions } from "../ometria/streams/registry.js";
+import type { ReadContext } from "../reads/contract.js";
+import { fetchLists } from "../reads/lists.js";
+import { fetchSmall } from "../reads/passes/table-read.js";
+import { RecordPreparer } from "../records/prepare.js";
+import { pseudonymise } from "../records/pseudonymise.js";
+import { selectStreams, type SelectedStream } from "../records/select.js";
+import { readsFrom } from "../records/stream.js";
+import type { ApiClient } from "../service/client.js";
+import type { LineWriter } from "../singer/writer.js";
+import type { JsonObject } from "../values/json.js";
+import { marksWith } from "../values/pseudonym.js";
+import { announcement } from "./announcement.js";
+import { firstRecordsOnly } from "./first-records.js";
+import { incomingState } from "./incoming-state.js";
+import { exitCodeOf } from "./outcome.js";
+import { planReads } from "./plan.js";
+import { Pump, type StreamResult } from "./pump.js";
+import { startReports } from "./reports.js";
+import { streamsOfShard } from "./shard-streams.js";
+import { openClient, openSources, type Sources } from "./sources.js";
+import { StateKeeper } from "./state-keeper.js";
+import { describeFailures } from "./summary.js";
+import { sync } from "./sync.js";
+
+/** What the command line asks of a sync, files already read. */
+export interface SyncRequest {
+  readonly config: Readonly<Config>;
+  readonly state: JsonObject | undefined;
+  readonly catalog: JsonObject | undefined;
+  readonly streams: readonly string[] | undefined;
+  readonly fullRefresh: readonly string[];
+  /** At most one record of each stream, to see whether all can be read. */
+  readonly isTest?: boolean;
+}
+
+/** What a sync needs of the world. */
+export interface SyncWorld {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly logFormat: LogFormat;
+  readonly writer: LineWriter;
+  readonly signal: AbortSignal;
+  readonly showStatus: ((text: string) => void) | undefined;
+}
+
+/** Reads the selected streams and writes them as Singer messages; returns the exit code. Throws UsageError. */
+export async function runSync(request: SyncRequest, outer: SyncWorld): Promise<number> {
+  const { config } = request;
+  const world = { ...outer, log: withSecrets(outer.log, secretsIn(config)) };
+  const selected = select(request, world.log);
+  const sources = await openSources(config, world);
+  try {
+    return await syncFrom(sources, { ...request, selected }, world);
+  } finally {
+    await sources.close();
+  }
+}
+
+interface Selected {
+  readonly selected: readonly SelectedStream[];
+}
+
+async function syncFrom(
+  sources: Sources,
+  request: SyncRequest & Selected,
+  world: SyncWorld,
+): Promise<number> {
+  const { log, writer } = world;
+  const { config } = request;
+  const { source } = sources;
+  const { shard } = config;
+  const hasExport = sources.store !== undefined;
+  const state = incomingState({ ...request, source, shard, definitions });
+  tellOthers(request.selected, request, log);
+  const streams = streamsOfShard(readable(request, sources, log), { shard, hasExport, log });
+  const keeper = new StateKeeper(state, writer, { stateId: stateIdOf(config) });
+  const pump = new Pump({ config, log, writer, keeper });
+  pump.prepareFor(streams);
+  const isApiNeeded = streams.some(({ definition }) => readsFrom(definition, "api"));
+  const client = isApiNeeded ? await openClient(config, sources, world) : undefined;
+  const context = createContext(config, sources, { ...world, pump, client });
+  const planned = planReads(streams, state.currently_syncing);
+  const reads = request.isTest === true ? firstRecordsOnly(planned) : planned;
+  for (const { read } of reads) read.check?.(config);
+  const reports = startReports({ ...world, pump, keeper, client });
+  const requests = (): number => client?.figures.requests ?? 0;
+  const result = await sync(reads, { pump, keeper, context, requests }).finally(
+    reports.endProgress,
+  );
+  const names = streams.map(({ definition }) => definition.name);
+  const notBegun = names.filter((name) => !pump.results.has(name));
+  reports.end({ result, results: inOrder(pump), notBegun });
+  return conclude(pump, result.stoppedBy, log);
+}
+
+/** Writes the SCHEMA messages of the selected streams, and nothing else. Throws UsageError. */
+export async function writeSchemas(
+  request: Omit<SyncRequest, "state" | "fullRefresh" | "isTest">,
+  { log, writer }: Pick<SyncWorld, "log" | "writer">,
+): Promise<void> {
+  for (const stream of select({ ...request, isTest: true }, log)) {
+    // Compiled as in a run: a catalog that makes a schema invalid is told here too.
+    new RecordPreparer(stream, request.config);
+    writer.write(announcement(stream));
+  }
+  await writer.flush();
+}
+
+function select(
+  request: Pick<SyncRequest, "config" | "catalog" | "streams" | "isTest">,
+  log: Logger,
+): readonly SelectedStream[] {
+  const { catalog, config, streams: only, isTest = false } = request;
+  const { endpoints } = config;
+  const selected = selectStreams({ definitions, catalog, only, isTest, endpoints, log });
+  return pseudonymise(selected, { definitions, config, log });
+}
+
+/** Says which streams are not read, where nobody has named those that are. */
+function tellOthers(
+  selected: readonly SelectedStream[],
+  { streams }: SyncRequest,
+  log: Logger,
+): void {
+  const names = selected.map(({ definition }) => definition.name);
+  const others = definitions.map(({ name }) => name).filter((name) => !names.includes(name));
+  if (streams === undefined && others.length > 0)
+    log.info("streams that are not selected are left out", { streams: others.join(",") });
+}
+
+/** The selected streams that can be read with this config; the others are named once. */
+function readable(
+  { selected, isTest = false }: Pick<SyncRequest, "isTest"> & Selected,
+  sources: Sources,
+  log: Logger,
+): readonly SelectedStream[] {
+  const streams = selected.filter(({ definition }) => {
+    const lacked =
+      readsFrom(definition, "export") && sources.store === undefined
+        ? "export_url (TAP_OMETRIA_EXPORT_URL)"
+        : // Nobody asks for the streams of a test by name: it tries what the config has.
+          isTest && readsFrom(definition, "api") && sources.apiKey === undefined
+          ? "api_key (TAP_OMETRIA_API_KEY)"
+          : undefined;
+    if (lacked !== undefined) log.warning(`${definition.name} is left out: ${lacked} is not set`);
+    return lacked === undefined;
+  });
+  if (streams.length === 0) {
+    log.warning(
+      "No stream is selected: nothing is read. Select streams in the catalog, or with --streams.",
+    );
+  }
+  return streams;
+}
+
+function createContext(
+  config: Readonly<Config>,
+  sources: Sources,
+  world: SyncWorld & { readonly pump: Pump; readonly client: ApiClient | undefined },
+): ReadContext {
+  const { clock, log, signal } = world;
+  const client = (): ApiClient => {
+    if (world.client === undefined) throw new Error("a read of the API was planned without one");
+    return world.client;
+  };
+  const listsOf = (mode: string): ReadContext["lists"] =>
+    once(() => fetchLists(client(), { mode, limit: config.page_size }));
+  const lists = listsOf(config.list_mode);
+  const context: ReadContext = {
+    config,
+    client,
+    store: () => {
+      if (sources.store === undefined)
+        throw new Error("a read of the export was planned without one");
+      return sources.store;
+    },
+    lists,
+    allLists: config.list_mode === "all" ? lists : listsOf("all"),
+    collections: once(() => fetchSmall(context, "collections")),
+    stateId: stateIdOf(config),
+    rejected: (stream) => world.pump.resultOf(stream).rejected,
+    clock,
+    log,
+    signal,
+  };
+  return context;
+}
+
+/** Whoever has anything pseudonymised wants no ids of persons in the state either, whichever fields they named. */
+function stateIdOf({ pseudonymise: setting }: Readonly<Config>): ReadContext["stateId"] {
+  return setting === undefined ? undefined : marksWith(setting.salt);
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** The results in the order of the streams, whatever order they were read in. */
+function inOrder(pump: Pump): ReadonlyMap<string, StreamResult> {
+  const read = definitions.filter(({ name }) => pump.results.has(name));
+  return new Map(read.map(({ name }) => [name, pump.resultOf(name)]));
+}
+
+/** Says last what failed, where, and what to do; returns the exit code. */
+function conclude(pump: Pump, stoppedBy: unknown, log: Logger): number {
+  const failures = describeFailures(inOrder(pump));
+  if (stoppedBy instanceof Error && stoppedBy.stack !== undefined) log.debug(stoppedBy.stack);
+  if (failures !== undefined) log.critical(failures);
+  if (stoppedBy !== undefined) log.critical(describeError(stoppedBy));
+  return exitCodeOf(pump.results.values(), { stoppedBy });
+}

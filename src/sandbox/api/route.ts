@@ -1,0 +1,91 @@
+import { parseQueryTime } from "../data/timestamps.js";
+import type { Timed } from "../data/world-state.js";
+import type { World } from "../data/world.js";
+import type { SandboxRequest } from "./faults.js";
+
+/**
+ * Stands between the data and the answer, for servers that tests need to be hostile: gets all rows that the filters
+ * let through and gives those to be paged, or the very page to be sent.
+ */
+export type Transform = (
+  path: string,
+  query: Readonly<Record<string, string>>,
+  rows: readonly unknown[],
+) => readonly unknown[] | { readonly page: readonly unknown[] };
+
+export interface RouteOptions {
+  readonly world: World;
+  /** Whether `/lists` honours `limit` and `offset`, which the vendor does not document there. */
+  readonly listsPaging: boolean;
+  readonly transform: Transform | undefined;
+}
+
+/** Where paging begins to count: always (profiles), as soon as `limit` or `offset` is sent, with `limit`, never. */
+export type Paging = "always" | "either" | "limit" | "never";
+
+/** What a path leads to: rows to be paged, or one object. */
+export type Found =
+  { readonly rows: readonly unknown[]; readonly paging: Paging } | { readonly object: unknown };
+
+/** The paths of one endpoint, and what is found there; `ids` are the parts of the path in parentheses. */
+export interface Route {
+  readonly pattern: RegExp;
+  readonly find: (options: RouteOptions, query: Query, ids: Ids) => Found;
+}
+
+/** The parameters of a request. */
+export type Ids = readonly (string | undefined)[];
+
+export type Query = SandboxRequest["query"];
+
+/** An answer that is not 200, thrown where it is found. */
+export class Refusal extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** The rows of a stretch of time: `since` included, `before` not. */
+export function between<T>(
+  rows: readonly Timed<T>[],
+  { since, before }: { since?: number | undefined; before?: number | undefined },
+): T[] {
+  return rows
+    .filter(({ at }) => at >= (since ?? at) && at < (before ?? Number.POSITIVE_INFINITY))
+    .map(({ record }) => record);
+}
+
+/** A whole number of the query; refuses what is none. */
+export function readNumber(query: Query, name: string): number | undefined {
+  const text = query[name];
+  if (text === undefined) {
+    return undefined;
+  }
+  return /^\d{1,9}$/.test(text) ? Number(text) : refuse(400, `${name} is a whole number`);
+}
+
+/** A date or a date and time of the query, in milliseconds; refuses what is neither. */
+export function readInstant(query: Query, name: string): number | undefined {
+  const text = query[name];
+  if (text === undefined) {
+    return undefined;
+  }
+  return parseQueryTime(text) ?? refuse(400, `${name} is a date or a date and time`);
+}
+
+/** A part of a path as it was before it was escaped. */
+export function decodeId(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return refuse(404, "Not found");
+  }
+}
+
+/** Ends the request with an answer that is not 200. */
+export function refuse(status: number, message: string): never {
+  throw new Refusal(status, message);
+}

@@ -1,0 +1,140 @@
+import type { ListMode, World } from "../data/world.js";
+import type { SandboxRequest } from "./faults.js";
+import {
+  between,
+  decodeId,
+  readInstant,
+  readNumber,
+  refuse,
+  Refusal,
+  type Found,
+  type Paging,
+  type Query,
+  type Route,
+  type RouteOptions,
+  type Transform,
+} from "./route.js";
+import { shopRoutes } from "./shop-routes.js";
+
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+const largestPage = 250;
+const defaultPage = 10;
+
+const routes: readonly Route[] = [
+  { pattern: /^\/v2\/profiles$/, find: findProfiles },
+  {
+    pattern: /^\/v2\/profiles\/([^/]+)$/,
+    find: ({ world }, _query, [id = ""]) => {
+      const entry = world.profilesById.get(id);
+      // The vendor's page has this very text for profiles.
+      return { object: entry?.record ?? refuse(404, "List with specified ID was not found") };
+    },
+  },
+  {
+    pattern: /^\/v2\/lists$/,
+    find: ({ world, listsPaging }, query) => ({
+      rows: world.lists(readMode(query)),
+      paging: listsPaging ? "either" : "never",
+    }),
+  },
+  {
+    pattern: /^\/v2\/lists\/([^/]+)$/,
+    find: ({ world }, _query, [id = ""]) => ({ object: findList(world, id) }),
+  },
+  {
+    pattern: /^\/v2\/lists\/([^/]+)\/changes$/,
+    find: ({ world }, query, [id = ""]) => ({
+      rows: between(world.changes.get(findList(world, id).id) ?? [], {
+        since: readInstant(query, "since") ?? readInstant(query, "updateSince"),
+      }),
+      paging: "either",
+    }),
+  },
+  {
+    pattern: /^\/v2\/unsubscribes$/,
+    find: ({ world }, query) => ({
+      rows: between(world.unsubscribes, {
+        since: readInstant(query, "since"),
+        before: readInstant(query, "before"),
+      }).filter(({ type }) => query["type"] === undefined || type === query["type"]),
+      paging: "limit",
+    }),
+  },
+  ...shopRoutes,
+];
+
+/** Answers a GET from what the world holds now. Never throws for anything that a client can send. */
+export function answerRoute(options: RouteOptions, { path, query }: SandboxRequest): Answer {
+  const bare = path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
+  try {
+    for (const { pattern, find } of routes) {
+      const match = pattern.exec(bare);
+      if (match !== null) {
+        const found = find(options, query, match.slice(1).map(decodeId));
+        return { status: 200, body: show(found, options.transform, { path, query }) };
+      }
+    }
+    return refuse(404, "Not found");
+  } catch (error) {
+    if (error instanceof Refusal) {
+      return { status: error.status, body: { error: error.message } };
+    }
+    throw error;
+  }
+}
+
+function show(
+  found: Found,
+  transform: Transform | undefined,
+  { path, query }: Pick<SandboxRequest, "path" | "query">,
+): unknown {
+  if ("object" in found) {
+    return found.object;
+  }
+  const rows = transform?.(path, query, found.rows) ?? found.rows;
+  return "page" in rows ? rows.page : cutPage(rows, found.paging, query);
+}
+
+function cutPage(rows: readonly unknown[], paging: Paging, query: Query): readonly unknown[] {
+  const limit = readNumber(query, "limit");
+  const offset = readNumber(query, "offset");
+  const asked = { always: true, either: limit ?? offset, limit, never: undefined }[paging];
+  if (asked === undefined) {
+    return rows;
+  }
+  const fallback = paging === "always" ? defaultPage : rows.length;
+  const length = limit === undefined ? fallback : Math.min(limit, largestPage);
+  return rows.slice(offset ?? 0, (offset ?? 0) + length);
+}
+
+function findProfiles({ world }: RouteOptions, query: Query): Found {
+  const since = readInstant(query, "updateSince") ?? Number.NEGATIVE_INFINITY;
+  const email = query["email"]?.toLowerCase();
+  const entries = world.profiles.filter(
+    ({ record, updated }) =>
+      updated >= since && (email === undefined || record.email?.toLowerCase() === email),
+  );
+  if (query["orderby"] === "timestamp_update") {
+    entries.sort((a, b) => a.updated - b.updated);
+  }
+  return { rows: entries.map(({ record }) => record), paging: "always" };
+}
+
+function findList(world: World, id: string) {
+  return (
+    world.lists("all").find((list) => list.id === id) ??
+    refuse(404, "List with specified ID was not found")
+  );
+}
+
+function readMode(query: Query): ListMode {
+  const mode = query["mode"] ?? "active";
+  if (mode === "active" || mode === "archived" || mode === "all") {
+    return mode;
+  }
+  return refuse(400, "mode is one of all, archived, active");
+}

@@ -1,0 +1,74 @@
+import type { Timed } from "../data/world-state.js";
+import { between, readInstant, refuse, type Found, type Query, type Route } from "./route.js";
+
+/**
+ * The endpoints of the shop. Public code pages most of them; by which name they take a filter nobody tells: here it is
+ * that of `/profiles`.
+ */
+export const shopRoutes: readonly Route[] = [
+  {
+    pattern: /^\/v2\/contacts$/,
+    find: ({ world }) => ({ rows: world.shop.collections(), paging: "always" }),
+  },
+  {
+    pattern: /^\/v2\/contacts\/([^/]+)$/,
+    find: ({ world }, query, [id = ""]) =>
+      updated(world.shop.contacts(id) ?? refuse(404, "Not found"), query),
+  },
+  {
+    pattern: /^\/v2\/contacts\/([^/]+)\/([^/]+)$/,
+    find: ({ world }, _query, [collection = "", id = ""]) =>
+      objectOf(world.shop.contacts(collection) ?? [], id),
+  },
+  {
+    pattern: /^\/v2\/orders$/,
+    find: ({ world }, query) => updated(world.shop.orders(), query),
+  },
+  {
+    pattern: /^\/v2\/orders\/([^/]+)$/,
+    find: ({ world }, _query, [id = ""]) => objectOf(world.shop.orders(), id),
+  },
+  {
+    pattern: /^\/v2\/products$/,
+    find: ({ world }, query) =>
+      updated(
+        world.shop
+          .products()
+          .filter(({ record }) => [undefined, String(record.is_active)].includes(query["active"])),
+        query,
+      ),
+  },
+  {
+    pattern: /^\/v2\/products\/([^/]+)$/,
+    find: ({ world }, _query, [id = ""]) => objectOf(world.shop.products(), id),
+  },
+  {
+    pattern: /^\/v2\/custom-events$/,
+    find: ({ world }, query) => updated(world.shop.customEvents(), query),
+  },
+  {
+    pattern: /^\/v2\/push\/_errors$/,
+    find: ({ world }) => ({ rows: world.shop.pushErrors(), paging: "never" }),
+  },
+  {
+    pattern: /^\/v2\/data-deletion-requests$/,
+    find: ({ world }) => ({ rows: world.shop.deletionRequests(), paging: "never" }),
+  },
+  {
+    pattern: /^\/v2\/data-deletion-requests\/([^/]+)$/,
+    find: ({ world }, _query, [id = ""]) => ({
+      object:
+        world.shop.deletionRequests().find((request) => request.id === id) ??
+        refuse(404, "Not found"),
+    }),
+  },
+];
+
+function updated(rows: readonly Timed<unknown>[], query: Query): Found {
+  return { rows: between(rows, { since: readInstant(query, "updateSince") }), paging: "always" };
+}
+
+function objectOf(rows: readonly Timed<{ readonly id: string }>[], id: string): Found {
+  const found = rows.find(({ record }) => record.id === id) ?? refuse(404, "Not found");
+  return { object: found.record };
+}
