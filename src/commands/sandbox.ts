@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { pathToFileURL } from "node:url";
 import { InterruptedError, UsageError } from "../errors.js";
 import { openingAt } from "../sandbox/data/world-state.js";
 import { startSandbox } from "../sandbox/sandbox.js";
@@ -47,24 +48,20 @@ export async function sandboxCommand(args: SandboxArguments): Promise<number> {
     ...latency,
     ...(at === undefined ? {} : { at }),
   });
-  const { s3 } = sandbox;
   const config = {
     base_url: sandbox.baseUrl,
     api_key: sandbox.apiKey,
-    export_url: `s3://${s3.bucket}`,
-    aws_endpoint_url: s3.endpoint,
-    aws_region: s3.region,
-    aws_access_key_id: s3.accessKeyId,
-    aws_secret_access_key: s3.secretAccessKey,
+    export_url: pathToFileURL(sandbox.exportFolder).href,
     start_date: "2026-01-01",
     // The tap keeps a budget of its own: without a limit there is nothing to keep.
     ...(rate === 0 ? { requests_per_second: 1000 } : {}),
   };
   await printText(`${JSON.stringify(config, null, 2)}\n`);
-  log.info("The sandbox is up: save the config above and pass it with --config; Ctrl-C ends it", {
-    export_folder: sandbox.exportFolder,
-  });
+  log.info("The sandbox is up: save the config above and pass it with --config; Ctrl-C ends it");
+  // Who reads the folder alone asks the API for nothing: what is due is to be there all the same.
+  const catchingUp = setInterval(sandbox.catchUp, 1_000);
   const error = await stopped;
+  clearInterval(catchingUp);
   await sandbox.close();
   return error.exitCode;
 }

@@ -51,25 +51,12 @@ async function openSandbox(config: Readonly<Config>, world: SourcesWorld): Promi
   });
   if (config.export_url !== undefined)
     world.log.warning("export_url is not used: the sandbox has an export of its own");
-  const { endpoint, bucket, region, accessKeyId, secretAccessKey } = sandbox.s3;
-  // Nothing of the user's AWS settings or proxy: they are for another store.
-  const settings: S3Settings = {
-    url: `s3://${bucket}`,
-    endpoint,
-    region,
-    credentials: { accessKeyId, secretAccessKey },
-    agentFor: () => undefined,
-    profile: undefined,
-    timeoutMs: config.request_timeout * 1000,
-    width: config.max_concurrency,
-  };
-  const store = createS3Store(settings, retryDependencies(config, world));
   return {
     source: "sandbox",
     baseUrl: sandbox.baseUrl,
     apiKey: sandbox.apiKey,
-    // Its address is another one in each run, the export in it is the same.
-    store: { ...store, url: "sandbox" },
+    // Its folder is another one in each run, the export in it is the same.
+    store: createFileStore(sandbox.exportFolder, "sandbox"),
     close: () => sandbox.close(),
   };
 }

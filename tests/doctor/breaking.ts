@@ -1,7 +1,7 @@
-import type { Fault } from "../../src/sandbox/api/faults.js";
 import type { Transform } from "../../src/sandbox/api/route.js";
 import type { Profile } from "../../src/sandbox/data/profile-record.js";
-import type { Truth } from "../../src/sandbox/sandbox.js";
+import type { Fault } from "../simulator/faults.js";
+import type { Truth } from "../simulator/truth.js";
 
 type Query = Readonly<Record<string, string>>;
 type Rows = readonly unknown[];

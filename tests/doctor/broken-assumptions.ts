@@ -1,7 +1,7 @@
 import type { Config } from "../../src/config/load.js";
-import type { Fault } from "../../src/sandbox/api/faults.js";
 import type { Transform } from "../../src/sandbox/api/route.js";
-import type { Truth } from "../../src/sandbox/sandbox.js";
+import type { Fault } from "../simulator/faults.js";
+import type { Truth } from "../simulator/truth.js";
 import {
   at,
   changes,

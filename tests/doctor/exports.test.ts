@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "@jest/globals";
 import type { Config } from "../../src/config/load.js";
-import type { Sandbox } from "../../src/sandbox/sandbox.js";
+import type { Simulator } from "../simulator/simulator.js";
 import { examineSandbox } from "../support/doctor-scene.js";
 import { withExportFolder } from "../support/export-folder.js";
 import { withSyncScene } from "../support/sync-scene.js";
@@ -13,7 +13,7 @@ const streams = ["email_events"];
 const noon = "2026-01-04T12:00:00Z";
 
 /** The config of a sandbox's export as a bucket. */
-function bucketOf({ s3 }: Sandbox): Partial<Config> {
+function bucketOf({ s3 }: Simulator): Partial<Config> {
   return {
     export_url: `s3://${s3.bucket}`,
     aws_endpoint_url: s3.endpoint,

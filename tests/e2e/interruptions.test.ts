@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import type { Sandbox } from "../../src/sandbox/sandbox.js";
+import type { Simulator } from "../simulator/simulator.js";
 import { isJsonObject, type JsonObject } from "../support/meltano-merge.js";
 import type { StateValue } from "../support/singer-checker-messages.js";
 import { checkSingerOutput } from "../support/singer-checker.js";
@@ -150,7 +150,7 @@ function toNamedRow(stream: StreamName, row: JsonObject): NamedRow {
 
 /** Every row of the sandbox, and no other, is among those kept and those sent afterwards. */
 function expectWhole(
-  sandbox: Sandbox,
+  sandbox: Simulator,
   kept: readonly NamedRow[],
   sent: ReadonlyMap<string, readonly JsonObject[]>,
 ): void {

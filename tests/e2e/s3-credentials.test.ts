@@ -1,10 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { createMemoryObjects } from "../../src/sandbox/api/s3-objects.js";
-import { startS3Server, type S3Server } from "../../src/sandbox/api/s3-server.js";
 import { eventsCsv } from "../exports/s3-run.js";
 import { leaksIn, secretSettings, type Shown } from "../reliability/fault-secrets.js";
+import { createMemoryObjects } from "../simulator/s3/objects.js";
+import { startS3Server, type S3Server } from "../simulator/s3/server.js";
 import { makeWorkFolder, startTap, type TapRun, type WorkFolder } from "../support/run-tap.js";
 import { forgetAws, noAws } from "../support/s3-env.js";
 import { checkSingerOutput } from "../support/singer-checker.js";

@@ -2,18 +2,18 @@ import { utimesSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "@jest/globals";
-import { startS3Server } from "../../src/sandbox/api/s3-server.js";
-import { startSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.js";
 import { interruptible } from "../exports/s3-interruptible.js";
 import { eventsCsv } from "../exports/s3-run.js";
 import { keep } from "../reliability/kept-state.js";
+import { startS3Server } from "../simulator/s3/server.js";
+import { startSimulator, type Simulator, type SimulatorOptions } from "../simulator/simulator.js";
 import { s3Config } from "../support/s3-env.js";
 import type { StateValue } from "../support/singer-checker-messages.js";
 import { checkSingerOutput } from "../support/singer-checker.js";
 import { lastLogLine, sceneAt, sceneStart, withScene, type Scene } from "../support/tap-scene.js";
 import { nameRows, namesIn, rowsOfTruth, streamNames } from "../support/truth-rows.js";
 
-const inScene = (use: (scene: Scene) => Promise<void>, options?: SandboxOptions): Promise<void> =>
+const inScene = (use: (scene: Scene) => Promise<void>, options?: SimulatorOptions): Promise<void> =>
   withScene(use, options);
 
 const eventsOnly = ["--streams", "email_events"];
@@ -176,7 +176,7 @@ describe("a store that cannot be reached", () => {
 const noneBehind = { lists: 0, profiles: 0, member_lists: 0, unsubscribes: 0, email_events: 0 };
 
 /** The age of a file goes by the clock of this machine, which does not stand still with the sandbox. */
-function touch(sandbox: Sandbox, older: readonly string[]): void {
+function touch(sandbox: Simulator, older: readonly string[]): void {
   const now = new Date();
   for (const key of sandbox.truth().exportKeys.filter((name) => !older.includes(name)))
     utimesSync(join(sandbox.exportFolder, key), now, now);
@@ -184,7 +184,7 @@ function touch(sandbox: Sandbox, older: readonly string[]): void {
 
 /** The e-mail events of the sandbox that `api_key: "sandbox"` starts. */
 async function eventsNow(): Promise<string[]> {
-  const sandbox = await startSandbox({});
+  const sandbox = await startSimulator({});
   const { email_events: rows } = rowsOfTruth(sandbox.truth(), sceneStart);
   await sandbox.close();
   return nameRows("email_events", rows);

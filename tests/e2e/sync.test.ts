@@ -1,7 +1,8 @@
 import { utimesSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import type { Sandbox, Truth } from "../../src/sandbox/sandbox.js";
+import type { Simulator } from "../simulator/simulator.js";
+import type { Truth } from "../simulator/truth.js";
 import type { JsonObject } from "../support/meltano-merge.js";
 import type { StateValue } from "../support/singer-checker-messages.js";
 import { checkSingerOutput, type SingerOutput } from "../support/singer-checker.js";
@@ -165,7 +166,7 @@ function membersAfter(runs: readonly SingerOutput[], gone: readonly string[]): s
 }
 
 /** What a run that goes on from a state has to read again: its bookmarks less the lookback of a day. */
-async function increment(sandbox: Sandbox, state: StateValue) {
+async function increment(sandbox: Simulator, state: StateValue) {
   const profilesFrom = bookmarkOf(state, "profiles", "synced_through") - 2 * day;
   const eventsFrom = bookmarkOf(state, "unsubscribes", "replication_key_value") - day;
   const since = new Date(profilesFrom).toISOString().slice(0, 10);

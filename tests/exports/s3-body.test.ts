@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { InterruptedError } from "../../src/errors.js";
-import { withStore } from "../sandbox/s3-scene.js";
+import { withStore } from "../simulator/s3-scene.js";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.js";
 import { interruptible } from "./s3-interruptible.js";
 import { longText, readingOf } from "./s3-reading.js";

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { createMemoryObjects, type MemoryObjects } from "../../src/sandbox/api/s3-objects.js";
+import { createMemoryObjects, type MemoryObjects } from "../simulator/s3/objects.js";
 
 /** What happens to the next reading of an object, behind so many of its bytes. */
 export type Interruption = { readonly key: string; readonly afterBytes: number } & (

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import type { S3Object } from "../../src/sandbox/api/s3-objects.js";
-import { writeResult, type XmlElement } from "../../src/sandbox/api/s3-xml.js";
-import { awkwardKeys, withStore } from "../sandbox/s3-scene.js";
+import type { S3Object } from "../simulator/s3/objects.js";
+import { writeResult, type XmlElement } from "../simulator/s3/xml.js";
+import { awkwardKeys, withStore } from "../simulator/s3-scene.js";
 import { readingOf } from "./s3-reading.js";
 
 /** Objects of a large bucket; `npm run test:long` lists a hundred thousand. */

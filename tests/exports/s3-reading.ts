@@ -2,7 +2,7 @@ import { buffer } from "node:stream/consumers";
 import type { Clock } from "../../src/clock.js";
 import { createS3Store, type S3Settings } from "../../src/exports/stores/s3-store.js";
 import type { ExportObject, ObjectStore } from "../../src/exports/stores/store.js";
-import type { S3Access } from "../../src/sandbox/api/s3-server.js";
+import type { S3Access } from "../simulator/s3/server.js";
 import { createLogLines } from "../support/log-lines.js";
 import { createSkippingClock } from "../support/read-scene.js";
 

@@ -1,5 +1,5 @@
 import type { Config } from "../../src/config/load.js";
-import type { FaultAction } from "../../src/sandbox/api/faults.js";
+import type { FaultAction } from "../simulator/faults.js";
 import { errorAnswer } from "./s3-run.js";
 
 /** A store that cannot be read, and what has to come of a run. */

@@ -1,9 +1,9 @@
 import type { Config } from "../../src/config/load.js";
-import type { FaultAction } from "../../src/sandbox/api/faults.js";
-import type { S3Server, S3ServerOptions } from "../../src/sandbox/api/s3-server.js";
-import { writeError } from "../../src/sandbox/api/s3-xml.js";
 import { secretSettings } from "../reliability/fault-secrets.js";
-import { withStore, type S3Scene } from "../sandbox/s3-scene.js";
+import type { FaultAction } from "../simulator/faults.js";
+import type { S3Server, S3ServerOptions } from "../simulator/s3/server.js";
+import { writeError } from "../simulator/s3/xml.js";
+import { withStore, type S3Scene } from "../simulator/s3-scene.js";
 import type { LogLine } from "../support/log-lines.js";
 import { isJsonObject, type JsonObject } from "../support/meltano-merge.js";
 import type { StateValue } from "../support/singer-checker-messages.js";

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { expect } from "@jest/globals";
-import type { Truth } from "../../src/sandbox/sandbox.js";
+import type { Truth } from "../simulator/truth.js";
 import { isJsonObject, type JsonObject } from "../support/meltano-merge.js";
 import type { SchemaMessage } from "../support/singer-checker-messages.js";
 import { utc, type StreamName } from "../support/truth-rows.js";

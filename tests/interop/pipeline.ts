@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "@jest/globals";
-import type { Truth } from "../../src/sandbox/sandbox.js";
+import type { Truth } from "../simulator/truth.js";
 import { s3Config } from "../support/s3-env.js";
 import type { StateValue } from "../support/singer-checker-messages.js";
 import { checkSingerOutput, type SingerOutput } from "../support/singer-checker.js";

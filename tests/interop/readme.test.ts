@@ -1,7 +1,8 @@
 import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import type { Sandbox, Truth } from "../../src/sandbox/sandbox.js";
+import type { Simulator } from "../simulator/simulator.js";
+import type { Truth } from "../simulator/truth.js";
 import { builtProgram } from "../support/built-tap.js";
 import type { JsonObject } from "../support/meltano-merge.js";
 import { root } from "../support/root.js";
@@ -57,7 +58,7 @@ async function makeJob(folder: string) {
   const read = (name: string): Promise<string> => readFile(join(folder, name), "utf8");
   return {
     read,
-    configure: (sandbox: Sandbox) =>
+    configure: (sandbox: Simulator) =>
       writeFile(
         join(folder, "config.json"),
         JSON.stringify({ ...settingsFor(sandbox), ...s3Config(sandbox.s3) }),

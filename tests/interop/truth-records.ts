@@ -1,6 +1,6 @@
 import { loadSchema, type JsonSchema } from "../../src/config/schemas.js";
 import { streams } from "../../src/ometria/streams/registry.js";
-import type { Truth } from "../../src/sandbox/sandbox.js";
+import type { Truth } from "../simulator/truth.js";
 import { isJsonObject, type JsonObject } from "../support/meltano-merge.js";
 import { configWith } from "../support/read-scene.js";
 import { rowsOfTruth, streamNames, utc, type StreamName } from "../support/truth-rows.js";

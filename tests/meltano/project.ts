@@ -3,7 +3,7 @@ import { chmod, copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../../src/clock.js";
-import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.js";
+import { startSimulator, type Simulator } from "../simulator/simulator.js";
 import { builtProgram } from "../support/built-tap.js";
 import { root } from "../support/root.js";
 import { secretKey } from "../support/run-tap.js";
@@ -30,7 +30,7 @@ type Env = Readonly<Record<string, string>>;
 /** A copy of examples/meltano whose tap reads a sandbox of the test's own. */
 export interface MeltanoProject {
   readonly folder: string;
-  readonly sandbox: Sandbox;
+  readonly sandbox: Simulator;
   /** Moves the sandbox's data, and its clock, on to a moment. */
   readonly moveTo: (moment: string) => void;
   readonly start: (command: readonly string[], env?: Env) => RunningCommand;
@@ -52,7 +52,7 @@ export async function withEmptyProject(
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "tap-ometria-meltano-"));
   let moment = Date.parse("2026-01-05T12:00:00Z");
-  const sandbox = await startSandbox({
+  const sandbox = await startSimulator({
     profiles: 300,
     events: 300,
     rate: 0,
@@ -95,7 +95,7 @@ async function fill(folder: string): Promise<void> {
   await chmod(program, 0o755);
 }
 
-function settingsFor(sandbox: Sandbox): Env {
+function settingsFor(sandbox: Simulator): Env {
   const { s3 } = sandbox;
   return {
     TAP_OMETRIA_API_KEY: sandbox.apiKey,

@@ -5,8 +5,8 @@ import { pathToFileURL } from "node:url";
 import type { Config } from "../../src/config/load.js";
 import { createLogger, type Logger } from "../../src/log.js";
 import { runSync } from "../../src/run/tap.js";
-import { startSandbox } from "../../src/sandbox/sandbox.js";
 import { LineWriter } from "../../src/singer/writer.js";
+import { startSimulator } from "../simulator/simulator.js";
 import { withServer } from "../support/http-server.js";
 import type { LogLine } from "../support/log-lines.js";
 import { configWith, createSkippingClock } from "../support/read-scene.js";
@@ -40,7 +40,7 @@ export async function withFaultScene(
   front?: FrontAnswer,
 ): Promise<void> {
   const options = { profiles: 60, events: 80, rate: 0, at: syncAt, apiKey: secretSettings.api_key };
-  const sandbox = await startSandbox(options);
+  const sandbox = await startSimulator(options);
   const listing = { act: (): void => undefined };
   const noRequest = (): never => {
     throw new Error("nobody has asked yet");

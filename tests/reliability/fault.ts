@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Config } from "../../src/config/load.js";
-import type { Sandbox } from "../../src/sandbox/sandbox.js";
+import type { Simulator } from "../simulator/simulator.js";
 import type { HttpServer } from "../support/http-server.js";
 import type { StreamName } from "../support/truth-rows.js";
 
 /** What a fault is made with. */
 export interface FaultScene {
-  readonly sandbox: Sandbox;
+  readonly sandbox: Simulator;
   /** A server of another origin: nothing may ever come to it. */
   readonly elsewhere: HttpServer;
   /** Writes an object of the export, modified inside of the run's range. */

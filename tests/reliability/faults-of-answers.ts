@@ -1,4 +1,4 @@
-import type { FaultAction } from "../../src/sandbox/api/faults.js";
+import type { FaultAction } from "../simulator/faults.js";
 import { syncAt } from "../support/sync-scene.js";
 import type { Fault, FaultScene } from "./fault.js";
 

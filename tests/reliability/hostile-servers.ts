@@ -1,6 +1,6 @@
 import type { Transform } from "../../src/sandbox/api/route.js";
 import type { Profile } from "../../src/sandbox/data/profile-record.js";
-import type { Truth } from "../../src/sandbox/sandbox.js";
+import type { Truth } from "../simulator/truth.js";
 
 import { isWithin, manyUnsubscribes, timeOf, type Rows } from "./many-unsubscribes.js";
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Sandbox } from "../../src/sandbox/sandbox.js";
+import type { Simulator } from "../simulator/simulator.js";
 import { meltanoMerge } from "../support/meltano-merge.js";
 import type { StateValue } from "../support/singer-checker-messages.js";
 import { checkSingerOutput } from "../support/singer-checker.js";
@@ -51,7 +51,7 @@ export class KillChain {
   }
 
   /** Runs the plan; `lines` is how many an uninterrupted run writes. Returns the service as it is in the end. */
-  async run({ kills, settings }: KillPlan, lines: number): Promise<Sandbox> {
+  async run({ kills, settings }: KillPlan, lines: number): Promise<Simulator> {
     const config = await this.#scene.configWith({ ...settings });
     const isCounted = settings.full_refresh_interval === "PT0S";
     let sandbox = this.#scene.sandbox;

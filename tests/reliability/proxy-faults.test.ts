@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "@jest/globals";
-import { startSandbox } from "../../src/sandbox/sandbox.js";
+import { startSimulator } from "../simulator/simulator.js";
 import { makeWorkFolder, runTap, type WorkFolder } from "../support/run-tap.js";
 import { checkSingerOutput } from "../support/singer-checker.js";
 import { syncAt } from "../support/sync-scene.js";
@@ -22,7 +22,7 @@ const noOther = { NO_PROXY: "", no_proxy: "", HTTPS_PROXY: "", https_proxy: "" }
 
 describe("a proxy that", () => {
   test.each(faultsOfProxies)("$happens", async (fault) => {
-    const sandbox = await startSandbox(small);
+    const sandbox = await startSimulator(small);
     const folder = await makeWorkFolder();
     try {
       await withConnectProxy(fault.answer, async ({ address, received }) => {

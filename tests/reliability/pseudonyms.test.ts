@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { Truth } from "../../src/sandbox/sandbox.js";
+import type { Truth } from "../simulator/truth.js";
 import { withSyncScene } from "../support/sync-scene.js";
 import { rowsOfTruth, streamNames } from "../support/truth-rows.js";
 import { found, recordsOf, salt, textOf, type Row } from "./hidden-values.js";

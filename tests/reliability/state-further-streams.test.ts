@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import type { Truth } from "../../src/sandbox/sandbox.js";
 import type { JsonObject } from "../../src/values/json.js";
+import type { Truth } from "../simulator/truth.js";
 import type { StateValue } from "../support/singer-checker-messages.js";
 import { withSyncScene } from "../support/sync-scene.js";
 import { expectStatesToMerge, type MergedRun } from "./merging-states.js";

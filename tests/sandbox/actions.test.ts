@@ -1,9 +1,9 @@
 import { expect, test } from "@jest/globals";
-import type { Sandbox } from "../../src/sandbox/sandbox.js";
+import { ask, serve } from "../simulator/serve.js";
+import type { Simulator } from "../simulator/simulator.js";
 import { createFakeClock } from "../support/fake-clock.js";
-import { ask, serve } from "./serve.js";
 
-function post(sandbox: Sandbox, path: string, body: unknown): Promise<Response> {
+function post(sandbox: Simulator, path: string, body: unknown): Promise<Response> {
   return ask(sandbox, path, {
     method: "POST",
     headers: { "X-Ometria-Auth": sandbox.apiKey },

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { startSandbox } from "../../src/sandbox/sandbox.js";
+import { ask, rows, serve } from "../simulator/serve.js";
+import { startSimulator } from "../simulator/simulator.js";
 import { createFakeClock } from "../support/fake-clock.js";
-import { ask, rows, serve } from "./serve.js";
 
 const at = Date.UTC(2026, 1, 1);
 
@@ -89,7 +89,7 @@ test("says the time of the data in its Date header, whatever the clock says", as
 
 test("answers with the data of the moment a request came in and the time of the moment it is answered", async () => {
   const clock = createFakeClock(at);
-  const sandbox = await startSandbox({ profiles: 300, events: 0, clock, latencyMs: 86_400_000 });
+  const sandbox = await startSimulator({ profiles: 300, events: 0, clock, latencyMs: 86_400_000 });
   const before = sandbox.truth().profiles.length;
   const pending = ask(sandbox, "/profiles?limit=250&offset=250");
   while (clock.sleepers() === 0) {
@@ -107,7 +107,7 @@ test("answers with the data of the moment a request came in and the time of the 
 
 test("moves with its clock where no moment is given", async () => {
   const clock = createFakeClock(at);
-  const sandbox = await startSandbox({ profiles: 1_200, events: 0, clock, rate: 0 });
+  const sandbox = await startSimulator({ profiles: 1_200, events: 0, clock, rate: 0 });
   const since = "/unsubscribes?since=2026-02-01";
 
   const first = await rows(sandbox, since);
@@ -121,7 +121,7 @@ test("moves with its clock where no moment is given", async () => {
 
 test("ends a request that still waits when it is closed, and may be closed twice", async () => {
   const clock = createFakeClock(at);
-  const sandbox = await startSandbox({ profiles: 10, events: 0, clock, latencyMs: 1_000 });
+  const sandbox = await startSimulator({ profiles: 10, events: 0, clock, latencyMs: 1_000 });
   const pending = ask(sandbox, "/profiles").then(
     () => "answered",
     () => "ended",
@@ -140,7 +140,7 @@ test("refuses a port that is taken, with the way out", async () => {
   await serve({}, async (sandbox) => {
     const port = Number(new URL(sandbox.baseUrl).port);
 
-    await expect(startSandbox({ profiles: 1, events: 0, port })).rejects.toMatchObject({
+    await expect(startSimulator({ profiles: 1, events: 0, port })).rejects.toMatchObject({
       code: "usage",
       message: `The sandbox cannot listen on port ${port} of 127.0.0.1.`,
     });

@@ -6,9 +6,9 @@ import { gunzipSync } from "node:zlib";
 import { expect, test } from "@jest/globals";
 import { parse } from "csv-parse/sync";
 import { emailEventColumns } from "../../src/sandbox/data/email-journey.js";
-import { startSandbox } from "../../src/sandbox/sandbox.js";
+import { serve } from "../simulator/serve.js";
+import { startSimulator } from "../simulator/simulator.js";
 import { createFakeClock } from "../support/fake-clock.js";
-import { serve } from "./serve.js";
 
 const day = 86_400_000;
 
@@ -105,13 +105,13 @@ test("writes the same bytes with the same times on every run, and only adds what
     });
   const options = { profiles: 50, events: 100, clock, exportFolder };
 
-  const first = await startSandbox(options);
+  const first = await startSimulator(options);
   const before = look();
   await first.close();
-  const second = await startSandbox(options);
+  const second = await startSimulator(options);
   const again = look();
   await clock.advance(2 * day);
-  second.deliverExport();
+  second.catchUp();
   const after = look();
   await second.close();
 
@@ -127,8 +127,8 @@ test("writes the same bytes with the same times on every run, and only adds what
 test("removes the folder that it made, and leaves alone one that it was given", async () => {
   const given = await mkdtemp(join(tmpdir(), "sandbox-test-"));
   const options = { profiles: 10, events: 10, at: Date.UTC(2026, 0, 2) };
-  const own = await startSandbox(options);
-  const other = await startSandbox({ ...options, exportFolder: given });
+  const own = await startSimulator(options);
+  const other = await startSimulator({ ...options, exportFolder: given });
 
   await own.close();
   await other.close();

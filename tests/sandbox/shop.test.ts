@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { openingAt } from "../../src/sandbox/data/world-state.js";
 import { createWorld } from "../../src/sandbox/data/world.js";
-import { ask, rows, serve } from "./serve.js";
+import { ask, rows, serve } from "../simulator/serve.js";
 
 const day = 86_400_000;
 

@@ -3,7 +3,7 @@ import type { Config } from "../../src/config/load.js";
 import type { Report, Told } from "../../src/doctor/examination.js";
 import { examine } from "../../src/doctor/examine.js";
 import { printReport } from "../../src/doctor/print.js";
-import type { Sandbox } from "../../src/sandbox/sandbox.js";
+import type { Simulator } from "../simulator/simulator.js";
 import { createLogLines } from "./log-lines.js";
 import { configWith, createSkippingClock } from "./read-scene.js";
 import { syncAt, syncStart } from "./sync-scene.js";
@@ -30,7 +30,7 @@ export interface DoctorRun {
 
 /** Examines a sandbox in this process, with waits that are over at once. */
 export async function examineSandbox(
-  sandbox: Pick<Sandbox, "baseUrl" | "apiKey" | "exportFolder">,
+  sandbox: Pick<Simulator, "baseUrl" | "apiKey" | "exportFolder">,
   options: DoctorOptions = {},
 ): Promise<DoctorRun> {
   const config = configWith({

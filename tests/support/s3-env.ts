@@ -1,4 +1,4 @@
-import type { S3Access } from "../../src/sandbox/api/s3-server.js";
+import type { S3Access } from "../simulator/s3/server.js";
 
 /** Takes from this process, and so from those that it starts, all that the machine's environment says of AWS. */
 export function forgetAws(): void {

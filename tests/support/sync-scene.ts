@@ -3,8 +3,8 @@ import { pathToFileURL } from "node:url";
 import { systemClock } from "../../src/clock.js";
 import type { Config } from "../../src/config/load.js";
 import { runSync } from "../../src/run/tap.js";
-import { startSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.js";
 import { LineWriter } from "../../src/singer/writer.js";
+import { startSimulator, type Simulator, type SimulatorOptions } from "../simulator/simulator.js";
 import { createLogLines } from "./log-lines.js";
 import { configWith, createSkippingClock } from "./read-scene.js";
 import type { StateValue } from "./singer-checker-messages.js";
@@ -41,11 +41,11 @@ export interface RunOptions {
 }
 
 /** Where a run reads. */
-export type SyncService = Pick<Sandbox, "baseUrl" | "apiKey"> &
-  Partial<Pick<Sandbox, "exportFolder">>;
+export type SyncService = Pick<Simulator, "baseUrl" | "apiKey"> &
+  Partial<Pick<Simulator, "exportFolder">>;
 
 export interface SyncScene {
-  readonly sandbox: Sandbox;
+  readonly sandbox: Simulator;
   /** Runs the whole tap in this process, with waits that are over at once. */
   readonly run: (options: RunOptions) => Promise<SyncRun>;
   /** Moves the sandbox to a moment: its `Date` header, and its data, which never go back. */
@@ -55,11 +55,11 @@ export interface SyncScene {
 /** A sandbox, and the whole tap in this process against it. */
 export async function withSyncScene(
   use: (scene: SyncScene) => Promise<void>,
-  options: Omit<SandboxOptions, "clock"> = {},
+  options: Omit<SimulatorOptions, "clock"> = {},
 ): Promise<void> {
   const { at = syncAt, ...others } = options;
   let moment = at;
-  const sandbox = await startSandbox({
+  const sandbox = await startSimulator({
     profiles: 300,
     events: 300,
     rate: 0,

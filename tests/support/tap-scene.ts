@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { startSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.js";
+import { startSimulator, type Simulator, type SimulatorOptions } from "../simulator/simulator.js";
 import {
   makeWorkFolder,
   secretKey,
@@ -20,7 +20,7 @@ export const sceneStart = "2025-12-01T00:00:00Z";
 
 /** A sandbox, a folder with a config for it, and the runs against it. */
 export interface Scene {
-  readonly sandbox: Sandbox;
+  readonly sandbox: Simulator;
   readonly folder: WorkFolder;
   /** Path of a config with which everything works. */
   readonly config: string;
@@ -32,11 +32,11 @@ export interface Scene {
   /** A run that goes on from a state. */
   readonly runFrom: (state: StateValue, ...args: string[]) => Promise<TapRun>;
   /** Puts the same data, as they are at another moment, in the place of the sandbox: same address, same folder. */
-  readonly moveTo: (at: number) => Promise<Sandbox>;
+  readonly moveTo: (at: number) => Promise<Simulator>;
 }
 
 /** The sandbox of a scene, and what the runs against it go by. */
-export interface SceneOptions extends SandboxOptions {
+export interface SceneOptions extends SimulatorOptions {
   /**
    * Whose time the tap's own clock tells when a run starts, the machine's if not given. What an export's objects are held
    * against is the tap's clock: where days of the service go by, it must go with them.
@@ -47,7 +47,7 @@ export interface SceneOptions extends SandboxOptions {
 interface Opened {
   readonly folder: WorkFolder;
   readonly options: SceneOptions;
-  readonly sandboxes: Sandbox[];
+  readonly sandboxes: Simulator[];
   readonly running: RunningTap[];
 }
 
@@ -80,7 +80,7 @@ export async function withScene(
 
 async function setScene(opened: Opened): Promise<Scene> {
   const { folder, options, sandboxes, running } = opened;
-  const sandbox = await startSandbox(options);
+  const sandbox = await startSimulator(options);
   sandboxes.push(sandbox);
   let files = 0;
   const write = (kind: string, content: unknown): Promise<string> => {
@@ -107,7 +107,7 @@ async function setScene(opened: Opened): Promise<Scene> {
     moveTo: async (at) => {
       await sandboxes.at(-1)?.close();
       const port = Number(new URL(sandbox.baseUrl).port);
-      const other = await startSandbox({ ...options, at, port });
+      const other = await startSimulator({ ...options, at, port });
       sandboxes.push(other);
       return other;
     },
@@ -115,7 +115,7 @@ async function setScene(opened: Opened): Promise<Scene> {
 }
 
 /** Settings that read a sandbox whole and quickly. */
-export function settingsFor(sandbox: Sandbox): Readonly<Record<string, unknown>> {
+export function settingsFor(sandbox: Simulator): Readonly<Record<string, unknown>> {
   return {
     base_url: sandbox.baseUrl,
     api_key: sandbox.apiKey,

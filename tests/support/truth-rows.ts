@@ -1,4 +1,4 @@
-import type { Truth } from "../../src/sandbox/sandbox.js";
+import type { Truth } from "../simulator/truth.js";
 import { isJsonObject, type JsonObject } from "./meltano-merge.js";
 import type { SingerOutput } from "./singer-checker.js";
 

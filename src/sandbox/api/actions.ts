@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { isJsonObject } from "../../values/json.js";
-import type { SandboxRequest } from "./faults.js";
+import type { SandboxRequest } from "./http-server.js";
 import type { Answer } from "./routes.js";
 
 /** What changes an account: answers what it knows, and undefined for all else. */

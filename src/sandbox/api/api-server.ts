@@ -3,16 +3,15 @@ import { text } from "node:stream/consumers";
 import type { Clock } from "../../clock.js";
 import { createRandom } from "../data/random.js";
 import { createActions, type Actions } from "./actions.js";
-import { delayOf, type FaultAction, type Faults, type SandboxRequest } from "./faults.js";
 import {
   splitTarget,
   startHttpServer,
   type Exchange,
   type HttpServer,
   type LoggedRequest,
+  type SandboxRequest,
 } from "./http-server.js";
-import { createRateWindow } from "./rate-window.js";
-import type { RouteOptions } from "./route.js";
+import type { RouteOptions, Transform } from "./route.js";
 import { answerRoute } from "./routes.js";
 
 export interface ApiServerOptions {
@@ -32,14 +31,27 @@ export interface ApiServerOptions {
   readonly latencyMs: number;
   /** How much longer some answers take, at most. */
   readonly jitterMs: number;
-  readonly faults: Faults;
+  readonly intercept?: Intercept | undefined;
 }
 
-interface Reply {
+/** An answer before it is sent. */
+export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The connection is closed after so many bytes of the body (0: after the headers); absent = all of it is sent. */
+  readonly cutAfter?: number;
 }
+
+/**
+ * Stands before the API, where somebody wants a server that answers otherwise. Gets each request that the key and the limit
+ * let through, and `answer`, which makes the ordinary reply. Gives the reply to send, or undefined once it has dealt with the
+ * connection.
+ */
+export type Intercept = (
+  exchange: Exchange<LoggedRequest>,
+  answer: (transform?: Transform) => Promise<Reply>,
+) => Promise<Reply | undefined>;
 
 /** Serves the API on 127.0.0.1. Rejects with a UsageError if the port is taken. */
 export function startApiServer(options: ApiServerOptions): Promise<HttpServer<LoggedRequest>> {
@@ -57,36 +69,34 @@ export function startApiServer(options: ApiServerOptions): Promise<HttpServer<Lo
 }
 
 function createHandler(options: ApiServerOptions) {
-  const { apiKey, clock, faults, latencyMs, jitterMs } = options;
+  const { apiKey, clock, latencyMs, jitterMs, intercept } = options;
   const actions = createActions(options.now);
   const random = createRandom("jitter");
   const admit = createRateWindow(options.rate);
   const refuse = (request: IncomingMessage, { time }: LoggedRequest) =>
     refuseStranger(request, apiKey) ?? (admit(time) ? undefined : tooMany(options));
+  const answer = async (
+    { request, entry }: Exchange<LoggedRequest>,
+    transform?: Transform,
+  ): Promise<Reply> =>
+    answerAction(actions, entry, entry.method === "GET" ? "" : await text(request)) ??
+    answerFrom(options.routes(), entry, transform);
+  const admitted = (exchange: Exchange<LoggedRequest>) =>
+    intercept === undefined
+      ? answer(exchange)
+      : intercept(exchange, (transform) => answer(exchange, transform));
 
-  return async ({ request, response, entry, signal }: Exchange<LoggedRequest>) => {
-    const refusal = refuse(request, entry);
-    const fault = refusal === undefined ? faults.take(entry) : undefined;
-    if (fault?.kind === "reset") {
-      response.destroy();
-      return;
-    }
+  return async (exchange: Exchange<LoggedRequest>) => {
+    const { request, response, entry, signal } = exchange;
     // The data are those of the moment when the request came in, the `Date` header is that of the answer: as
     // far apart as they can be, so that a client that takes them for one is found out.
-    const reply =
-      refusal ??
-      applyFault(fault) ??
-      answerAction(actions, entry, entry.method === "GET" ? "" : await text(request)) ??
-      answer(options.routes(), entry);
-    const waitMs = latencyMs + Math.round(random.fraction() * jitterMs) + delayOf(fault);
-    if (waitMs > 0) {
-      await clock.sleep(waitMs, signal);
-    }
-    if (response.destroyed) {
-      return;
-    }
+    const reply = refuse(request, entry) ?? (await admitted(exchange));
+    if (reply === undefined) return;
+    const waitMs = latencyMs + Math.round(random.fraction() * jitterMs);
+    if (waitMs > 0) await clock.sleep(waitMs, signal);
+    if (response.destroyed) return;
     entry.status = reply.status;
-    send(response, reply, { date: options.now(), fault });
+    send(response, reply, options.now());
   };
 }
 
@@ -105,17 +115,6 @@ function tooMany({ retryAfter }: ApiServerOptions): Reply {
   };
 }
 
-function applyFault(fault: FaultAction | undefined): Reply | undefined {
-  if (fault?.kind === "status") {
-    return {
-      status: fault.status,
-      headers: fault.headers ?? {},
-      body: fault.body ?? describe("As scripted"),
-    };
-  }
-  return fault?.kind === "body" ? { status: 200, body: fault.body } : undefined;
-}
-
 /** What a request that is no mere GET comes to; undefined for those that the routes answer. */
 function answerAction(actions: Actions, request: SandboxRequest, body: string): Reply | undefined {
   const found = actions(request, body);
@@ -124,16 +123,16 @@ function answerAction(actions: Actions, request: SandboxRequest, body: string): 
   return { status: 405, headers: { allow: "GET" }, body: describe("Method not allowed") };
 }
 
-function answer(routes: RouteOptions, request: SandboxRequest): Reply {
-  const { status, body } = answerRoute(routes, request);
+function answerFrom(
+  routes: RouteOptions,
+  request: SandboxRequest,
+  transform: Transform | undefined,
+): Reply {
+  const { status, body } = answerRoute(routes, request, transform);
   return { status, body: JSON.stringify(body) };
 }
 
-function send(
-  response: ServerResponse,
-  reply: Reply,
-  { date, fault }: { date: number; fault: FaultAction | undefined },
-): void {
+function send(response: ServerResponse, reply: Reply, date: number): void {
   const body = Buffer.from(reply.body);
   response.writeHead(reply.status, {
     "content-type": "application/json; charset=utf-8",
@@ -141,14 +140,30 @@ function send(
     date: new Date(date).toUTCString(),
     ...reply.headers,
   });
-  if (fault?.kind !== "cut") {
+  if (reply.cutAfter === undefined) {
     response.end(body);
     return;
   }
   response.flushHeaders();
-  response.write(body.subarray(0, fault.afterBytes), () => response.destroy());
+  response.write(body.subarray(0, reply.cutAfter), () => response.destroy());
 }
 
 function describe(error: string): string {
   return JSON.stringify({ error });
+}
+
+/**
+ * Admits up to `perSecond` requests in any one second; 0 = all. Requests that it turns away do not count. The vendor
+ * documents only the number: whether its window slides is not known.
+ */
+function createRateWindow(perSecond: number): (now: number) => boolean {
+  let admitted: number[] = [];
+  return (now) => {
+    admitted = admitted.filter((time) => now - time < 1_000);
+    if (perSecond > 0 && admitted.length >= perSecond) {
+      return false;
+    }
+    admitted.push(now);
+    return true;
+  };
 }

@@ -1,7 +1,14 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { UsageError } from "../../errors.js";
-import type { SandboxRequest } from "./faults.js";
+
+/** What can be told of a request before it is answered. `path` is as sent, with the `/v2` and without the query. */
+export interface SandboxRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Where a parameter comes more than once, the last one. */
+  readonly query: Readonly<Record<string, string>>;
+}
 
 /** A request that has come in. */
 export type LoggedRequest = SandboxRequest & {

@@ -1,11 +1,11 @@
 import { parseQueryTime } from "../data/timestamps.js";
 import type { Timed } from "../data/world-state.js";
 import type { World } from "../data/world.js";
-import type { SandboxRequest } from "./faults.js";
+import type { SandboxRequest } from "./http-server.js";
 
 /**
- * Stands between the data and the answer, for servers that tests need to be hostile: gets all rows that the filters
- * let through and gives those to be paged, or the very page to be sent.
+ * Stands between the data and the answer: gets all rows that the filters let through and gives those to be paged, or the
+ * very page to be sent.
  */
 export type Transform = (
   path: string,
@@ -17,7 +17,6 @@ export interface RouteOptions {
   readonly world: World;
   /** Whether `/lists` honours `limit` and `offset`, which the vendor does not document there. */
   readonly listsPaging: boolean;
-  readonly transform: Transform | undefined;
 }
 
 /** Where paging begins to count: always (profiles), as soon as `limit` or `offset` is sent, with `limit`, never. */

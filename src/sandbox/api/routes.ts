@@ -1,5 +1,5 @@
 import type { ListMode, World } from "../data/world.js";
-import type { SandboxRequest } from "./faults.js";
+import type { SandboxRequest } from "./http-server.js";
 import {
   between,
   decodeId,
@@ -68,14 +68,18 @@ const routes: readonly Route[] = [
 ];
 
 /** Answers a GET from what the world holds now. Never throws for anything that a client can send. */
-export function answerRoute(options: RouteOptions, { path, query }: SandboxRequest): Answer {
+export function answerRoute(
+  options: RouteOptions,
+  { path, query }: SandboxRequest,
+  transform?: Transform,
+): Answer {
   const bare = path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
   try {
     for (const { pattern, find } of routes) {
       const match = pattern.exec(bare);
       if (match !== null) {
         const found = find(options, query, match.slice(1).map(decodeId));
-        return { status: 200, body: show(found, options.transform, { path, query }) };
+        return { status: 200, body: show(found, transform, { path, query }) };
       }
     }
     return refuse(404, "Not found");

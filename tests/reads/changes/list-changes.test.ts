@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Sandbox } from "../../../src/sandbox/sandbox.js";
+import type { Simulator } from "../../simulator/simulator.js";
 import type { StateValue } from "../../support/singer-checker-messages.js";
 import { syncAt, withSyncScene, type SyncRun } from "../../support/sync-scene.js";
 
@@ -9,7 +9,7 @@ const streams = ["profiles", "member_lists", "list_changes"];
 const config = { start_date: undefined } as never;
 
 /** The log as the service has it, oldest first within each list. */
-function truthOf(sandbox: Sandbox): string[] {
+function truthOf(sandbox: Simulator): string[] {
   return sandbox
     .truth()
     .listChanges.map((one) => [one.list_id, one.profile_id, one.event, utc(one.timestamp)].join())
@@ -28,7 +28,7 @@ function logIn(records: SyncRun["output"]["records"]): string[] {
 
 /** A run that is broken off at one list. */
 async function breakAt(
-  sandbox: Sandbox,
+  sandbox: Simulator,
   list: string,
   run: () => Promise<SyncRun>,
 ): Promise<SyncRun> {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Config } from "../../../src/config/load.js";
 import { ordersRead } from "../../../src/reads/shop.js";
-import type { Sandbox } from "../../../src/sandbox/sandbox.js";
-import { serve } from "../../sandbox/serve.js";
+import { serve } from "../../simulator/serve.js";
+import type { Simulator } from "../../simulator/simulator.js";
 import { runCollection, type CollectionRun } from "./collection-run.js";
 
 const small = { profiles: 120, events: 0 };
@@ -13,7 +13,7 @@ const ids = ({ rows }: CollectionRun): unknown[] => rows.map(({ row }) => row["i
 
 /** A sandbox at a moment, and the same one some days later. */
 async function serveAndMove(
-  use: (sandbox: Sandbox, moveTo: (days: number) => void) => Promise<void>,
+  use: (sandbox: Simulator, moveTo: (days: number) => void) => Promise<void>,
 ): Promise<void> {
   const begin = Date.UTC(2026, 1, 1);
   let moment = begin;

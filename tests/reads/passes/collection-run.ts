@@ -1,7 +1,7 @@
 import type { Config } from "../../../src/config/load.js";
 import type { Bookmark, Read, ReadContext } from "../../../src/reads/contract.js";
 import type { CollectionRow } from "../../../src/reads/passes/collection-pass.js";
-import type { Sandbox } from "../../../src/sandbox/sandbox.js";
+import type { Simulator } from "../../simulator/simulator.js";
 import {
   collect,
   createSkippingClock,
@@ -30,7 +30,7 @@ interface RunOptions {
 /** One run of a read that feeds the stream of its name. */
 export async function runCollection(
   read: Read<CollectionRow>,
-  service: Pick<Sandbox, "baseUrl" | "requests" | "now">,
+  service: Pick<Simulator, "baseUrl" | "requests" | "now">,
   options: RunOptions = {},
 ): Promise<CollectionRun> {
   const before = service.requests.length;

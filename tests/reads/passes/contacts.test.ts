@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { collectionsRead, contactsRead } from "../../../src/reads/collections.js";
 import type { CollectionRow } from "../../../src/reads/passes/collection-pass.js";
 import type { Collection, Contact } from "../../../src/sandbox/data/shop/contacts.js";
-import { serve } from "../../sandbox/serve.js";
+import { serve } from "../../simulator/serve.js";
 import { collect, participant, setReadScene } from "../../support/read-scene.js";
 import { runCollection, type CollectionRun } from "./collection-run.js";
 

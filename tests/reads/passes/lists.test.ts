@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { fetchLists, listsRead } from "../../../src/reads/lists.js";
-import { serve } from "../../sandbox/serve.js";
+import { serve } from "../../simulator/serve.js";
 import { withServer } from "../../support/http-server.js";
 import { collect, participant, setReadScene } from "../../support/read-scene.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { serve } from "../../sandbox/serve.js";
+import { serve } from "../../simulator/serve.js";
 import { emptyMembers, now, run } from "./profile-run.js";
 
 // A machine that is busy takes several times as long.

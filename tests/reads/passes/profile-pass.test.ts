@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { profilePass } from "../../../src/reads/passes/profile-pass.js";
-import { serve } from "../../sandbox/serve.js";
+import { serve } from "../../simulator/serve.js";
 import { emptyMembers, now, run } from "./profile-run.js";
 
 // A machine that is busy takes several times as long.

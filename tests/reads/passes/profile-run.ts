@@ -1,7 +1,7 @@
 import type { Config } from "../../../src/config/load.js";
 import type { Bookmark } from "../../../src/reads/contract.js";
 import { profilePass, type ProfileRow } from "../../../src/reads/passes/profile-pass.js";
-import type { Sandbox } from "../../../src/sandbox/sandbox.js";
+import type { Simulator } from "../../simulator/simulator.js";
 import {
   collect,
   createSkippingClock,
@@ -28,7 +28,7 @@ export interface Run extends Outcome<ProfileRow> {
 
 /** One run of `profiles` and `member_lists`, from the bookmarks of the one before. */
 export async function run(
-  sandbox: Sandbox,
+  sandbox: Simulator,
   bookmarks: Readonly<Record<string, Bookmark>> = {},
   options: { readonly config?: Partial<Config>; readonly stopAfter?: number } = {},
 ): Promise<Run> {

@@ -1,7 +1,7 @@
-import type { SandboxRequest } from "./faults.js";
-import type { S3Object } from "./s3-objects.js";
-import { S3Error } from "./s3-reply.js";
-import { encodeKey, writeResult, type XmlElement } from "./s3-xml.js";
+import type { SandboxRequest } from "../../../src/sandbox/api/http-server.js";
+import type { S3Object } from "./objects.js";
+import { S3Error } from "./reply.js";
+import { encodeKey, writeResult, type XmlElement } from "./xml.js";
 
 type Query = SandboxRequest["query"];
 

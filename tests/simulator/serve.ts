@@ -1,11 +1,11 @@
-import { startSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.js";
+import { startSimulator, type Simulator, type SimulatorOptions } from "./simulator.js";
 
 /** A small sandbox without a rate limit that stands still on 2026-02-01, unless the options say otherwise. */
 export async function serve(
-  options: SandboxOptions,
-  use: (sandbox: Sandbox) => Promise<void> | void,
+  options: SimulatorOptions,
+  use: (sandbox: Simulator) => Promise<void> | void,
 ): Promise<void> {
-  const sandbox = await startSandbox({
+  const sandbox = await startSimulator({
     profiles: 300,
     events: 200,
     rate: 0,
@@ -20,7 +20,7 @@ export async function serve(
 }
 
 /** Asks the sandbox with its own key. */
-export function ask(sandbox: Sandbox, path: string, init: RequestInit = {}): Promise<Response> {
+export function ask(sandbox: Simulator, path: string, init: RequestInit = {}): Promise<Response> {
   return fetch(`${sandbox.baseUrl}${path}`, {
     headers: { "X-Ometria-Auth": sandbox.apiKey },
     ...init,
@@ -29,7 +29,7 @@ export function ask(sandbox: Sandbox, path: string, init: RequestInit = {}): Pro
 
 /** The rows of an answer that is an array of objects. */
 export async function rows<T = Record<string, unknown>>(
-  sandbox: Sandbox,
+  sandbox: Simulator,
   path: string,
 ): Promise<T[]> {
   const answer = await ask(sandbox, path);

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { writeError, type XmlElement } from "./s3-xml.js";
+import { writeError, type XmlElement } from "./xml.js";
 
 /** An answer of the object store, before it is sent. */
 export interface S3Reply {

@@ -1,16 +1,16 @@
-import type { EmailEvent } from "./email-journey.js";
-import type { ListRecord } from "./list-definitions.js";
-import { showRows } from "./mailings.js";
-import type { Profile } from "./profile-record.js";
-import type { Collection, Contact } from "./shop/contacts.js";
-import type { CustomEvent } from "./shop/custom-events.js";
-import type { DeletionRequest } from "./shop/deletion-requests.js";
-import type { Order } from "./shop/orders.js";
-import type { Product } from "./shop/products.js";
-import type { PushError } from "./shop/push-errors.js";
-import type { Unsubscribe } from "./unsubscribes.js";
-import type { ListChange, Timed } from "./world-state.js";
-import type { World } from "./world.js";
+import type { EmailEvent } from "../../src/sandbox/data/email-journey.js";
+import type { ListRecord } from "../../src/sandbox/data/list-definitions.js";
+import { showRows } from "../../src/sandbox/data/mailings.js";
+import type { Profile } from "../../src/sandbox/data/profile-record.js";
+import type { Collection, Contact } from "../../src/sandbox/data/shop/contacts.js";
+import type { CustomEvent } from "../../src/sandbox/data/shop/custom-events.js";
+import type { DeletionRequest } from "../../src/sandbox/data/shop/deletion-requests.js";
+import type { Order } from "../../src/sandbox/data/shop/orders.js";
+import type { Product } from "../../src/sandbox/data/shop/products.js";
+import type { PushError } from "../../src/sandbox/data/shop/push-errors.js";
+import type { Unsubscribe } from "../../src/sandbox/data/unsubscribes.js";
+import type { ListChange, Timed } from "../../src/sandbox/data/world-state.js";
+import type { World } from "../../src/sandbox/data/world.js";
 
 /** All that the sandbox holds at its moment: the very objects that it serves. */
 export interface Truth {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { S3Content } from "./s3-objects.js";
-import { S3Error, type S3Reply } from "./s3-reply.js";
+import type { S3Content } from "./objects.js";
+import { S3Error, type S3Reply } from "./reply.js";
 
 interface Range {
   readonly start: number;

@@ -1,7 +1,7 @@
 import { HeadBucketCommand, HeadObjectCommand, ListBucketsCommand } from "@aws-sdk/client-s3";
 import { expect, test } from "@jest/globals";
-import { startS3Server } from "../../src/sandbox/api/s3-server.js";
 import { createFakeClock } from "../support/fake-clock.js";
+import { startS3Server } from "./s3/server.js";
 import {
   askRaw,
   authorise,

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import type { SandboxRequest } from "./faults.js";
-import { S3Error, type S3ErrorCode } from "./s3-reply.js";
+import type { SandboxRequest } from "../../../src/sandbox/api/http-server.js";
+import { S3Error, type S3ErrorCode } from "./reply.js";
 
 export interface S3Identity {
   readonly accessKeyId: string;

@@ -1,6 +1,6 @@
 import { ListObjectsV2Command, type ListObjectsV2CommandInput } from "@aws-sdk/client-s3";
 import { expect, test } from "@jest/globals";
-import { createMemoryObjects, type S3Object } from "../../src/sandbox/api/s3-objects.js";
+import { createMemoryObjects, type S3Object } from "./s3/objects.js";
 import { askRaw, authorise, awkwardKeys, textOf, withStore, type S3Scene } from "./s3-scene.js";
 
 function list({ client, server }: S3Scene, input: Omit<ListObjectsV2CommandInput, "Bucket"> = {}) {

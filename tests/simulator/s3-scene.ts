@@ -1,12 +1,7 @@
 import { request as sendRequest, type IncomingHttpHeaders } from "node:http";
 import { GetObjectCommand, S3Client, type GetObjectCommandInput } from "@aws-sdk/client-s3";
-import { createMemoryObjects, type MemoryObjects } from "../../src/sandbox/api/s3-objects.js";
-import {
-  startS3Server,
-  type S3Access,
-  type S3Server,
-  type S3ServerOptions,
-} from "../../src/sandbox/api/s3-server.js";
+import { createMemoryObjects, type MemoryObjects } from "./s3/objects.js";
+import { startS3Server, type S3Access, type S3Server, type S3ServerOptions } from "./s3/server.js";
 
 /** An object store with objects in memory, and the vendor's client for it. */
 export interface S3Scene {

@@ -9,7 +9,7 @@ import {
   type Stats,
 } from "node:fs";
 import { join } from "node:path";
-import type { S3Object, S3Objects } from "./s3-objects.js";
+import type { S3Object, S3Objects } from "./objects.js";
 
 const chunkBytes = 256 * 1024;
 

@@ -1,19 +1,24 @@
 import type { IncomingMessage } from "node:http";
-import { systemClock, type Clock } from "../../clock.js";
-import { createFaults, delayOf, type FaultAction, type Faults } from "./faults.js";
-import { splitTarget, startHttpServer, type Exchange, type LoggedRequest } from "./http-server.js";
-import { checkSignature } from "./s3-auth.js";
-import { answerGet } from "./s3-get.js";
-import { createListing } from "./s3-listing.js";
-import type { S3Objects } from "./s3-objects.js";
+import { systemClock, type Clock } from "../../../src/clock.js";
+import {
+  splitTarget,
+  startHttpServer,
+  type Exchange,
+  type LoggedRequest,
+} from "../../../src/sandbox/api/http-server.js";
+import { createFaults, delayOf, type FaultAction, type Faults } from "../faults.js";
+import { checkSignature } from "./auth.js";
+import { answerGet } from "./get.js";
+import { createListing } from "./listing.js";
+import type { S3Objects } from "./objects.js";
 import {
   describeStatus,
   replyWithError,
   S3Error,
   type S3ErrorContext,
   type S3Reply,
-} from "./s3-reply.js";
-import { sendReply } from "./s3-send.js";
+} from "./reply.js";
+import { sendReply } from "./send.js";
 
 /** How an object store is reached; every setting has a default. */
 export interface S3Settings {

@@ -1,13 +1,4 @@
-/**
- * What can be told of a request before it is answered. `path` is without the query: for the API as sent, with the `/v2`, for the
- * object store decoded, with the bucket.
- */
-export interface SandboxRequest {
-  readonly method: string;
-  readonly path: string;
-  /** Where a parameter comes more than once, the last one. */
-  readonly query: Readonly<Record<string, string>>;
-}
+import type { SandboxRequest } from "../../src/sandbox/api/http-server.js";
 
 /** What happens to a request instead of, or before, the ordinary answer. */
 export type FaultAction =

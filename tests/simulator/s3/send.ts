@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
-import type { FaultAction } from "./faults.js";
-import type { S3Bytes, S3Reply } from "./s3-reply.js";
+import type { FaultAction } from "../faults.js";
+import type { S3Bytes, S3Reply } from "./reply.js";
 
 interface Sending {
   /** What the `Date` header says, in milliseconds. */

@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 import { expect, test } from "@jest/globals";
-import { createFolderObjects } from "../../src/sandbox/api/s3-folder.js";
-import type { S3Access } from "../../src/sandbox/api/s3-server.js";
-import { startSandbox } from "../../src/sandbox/sandbox.js";
 import { createFakeClock } from "../support/fake-clock.js";
+import { createFolderObjects } from "./s3/folder.js";
+import type { S3Access } from "./s3/server.js";
 import { askRaw, authorise, clientFor, getObject, withStore } from "./s3-scene.js";
 import { ask, serve } from "./serve.js";
+import { startSimulator } from "./simulator.js";
 
 const day = 86_400_000;
 
@@ -50,7 +50,12 @@ test("serves the very files of the export, byte for byte", async () => {
 
 test("has delivered what is due when the store is asked", async () => {
   const clock = createFakeClock(Date.UTC(2026, 0, 3, 3));
-  const sandbox = await startSandbox({ profiles: 50, events: 100, clock, s3: { bucket: "mine" } });
+  const sandbox = await startSimulator({
+    profiles: 50,
+    events: 100,
+    clock,
+    s3: { bucket: "mine" },
+  });
   const client = clientFor(sandbox.s3);
 
   const before = await listKeys(client, sandbox.s3);
@@ -66,10 +71,10 @@ test("takes the store down with the sandbox, and the sandbox where the store can
   await serve({}, async (sandbox) => {
     const { baseUrl, s3 } = sandbox;
     const taken = Number(new URL(s3.endpoint).port);
-    const other = await startSandbox({ profiles: 1, events: 0 });
+    const other = await startSimulator({ profiles: 1, events: 0 });
     const free = Number(new URL(other.baseUrl).port);
     await other.close();
-    const again = () => startSandbox({ profiles: 1, events: 0, port: free, s3: { port: taken } });
+    const again = () => startSimulator({ profiles: 1, events: 0, port: free, s3: { port: taken } });
 
     await expect(again()).rejects.toMatchObject({ code: "usage" });
     await expect(askRaw({ ...s3, endpoint: `http://127.0.0.1:${free}` }, "/")).rejects.toThrow();
