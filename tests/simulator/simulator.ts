@@ -1,7 +1,7 @@
+import { systemClock, type Clock } from "../../src/clock.js";
 import type { Intercept } from "../../src/sandbox/api/api-server.js";
 import type { Transform } from "../../src/sandbox/api/route.js";
 import { startSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.js";
-import { systemClock, type Clock } from "../../src/clock.js";
 import { createFaults, delayOf, type FaultAction, type Faults } from "./faults.js";
 import { createFolderObjects } from "./s3/folder.js";
 import type { S3Objects } from "./s3/objects.js";
