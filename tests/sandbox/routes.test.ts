@@ -76,6 +76,28 @@ test("pages lists only if told to", async () => {
   });
 });
 
+test("gives the members of a list as profiles, and their contacts on lines of JSON, 250 by default", async () => {
+  await serve({ profiles: 600 }, async (sandbox) => {
+    const members = sandbox
+      .truth()
+      .profiles.filter(({ lists }) => lists.some(({ id }) => id === "987"));
+    const path = "/lists/987/contacts";
+
+    const byDefault = await rows(sandbox, path);
+    const second = await rows(sandbox, `${path}?limit=250&offset=250`);
+    const exported = await (await ask(sandbox, `${path}_export`)).text();
+    const rest = await (await ask(sandbox, `${path}_export?limit=1000&offset=250`)).text();
+
+    expect(byDefault).toEqual(members.slice(0, 10));
+    expect(second).toEqual(members.slice(250));
+    const lines = exported.trimEnd().split("\n");
+    expect(lines).toHaveLength(250);
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ "@type": "contact" });
+    expect(lines).not.toContain(rest.split("\n")[0]);
+    expect((await ask(sandbox, "/lists/none/contacts")).status).toBe(404);
+  });
+});
+
 test("gives the changes of a list since a moment, that moment included, oldest first", async () => {
   await serve({}, async (sandbox) => {
     const whole = await rows<ListChange>(sandbox, "/lists/1001/changes");

@@ -39,6 +39,20 @@ test("serves the very rows of its truth, and each of them alone", async () => {
   });
 });
 
+test("serves the custom events of one type, and one of them by type and id", async () => {
+  await serve({}, async (sandbox) => {
+    const { customEvents } = sandbox.truth();
+    const [event] = customEvents;
+    const path = `/custom-events/${event?.event_type ?? ""}`;
+    const ofType = customEvents.filter(({ event_type: type }) => type === event?.event_type);
+
+    expect(await rows(sandbox, `${path}?limit=250`)).toEqual(ofType);
+    expect(await rows(sandbox, "/custom-events/none")).toEqual([]);
+    expect(await (await ask(sandbox, `${path}/${event?.id ?? ""}`)).json()).toEqual(event);
+    expect((await ask(sandbox, `/custom-events/none/${event?.id ?? ""}`)).status).toBe(404);
+  });
+});
+
 test("gives only what changed since an instant where updateSince is sent", async () => {
   await serve({}, async (sandbox) => {
     for (const path of ["/orders", "/contacts/customers", "/custom-events"]) {

@@ -128,8 +128,13 @@ function answerFrom(
   request: SandboxRequest,
   transform: Transform | undefined,
 ): Reply {
-  const { status, body } = answerRoute(routes, request, transform);
-  return { status, body: JSON.stringify(body) };
+  const { status, body, asLines } = answerRoute(routes, request, transform);
+  const isLines = asLines === true && Array.isArray(body);
+  return { status, body: isLines ? writeLines(body) : JSON.stringify(body) };
+}
+
+function writeLines(rows: readonly unknown[]): string {
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
 }
 
 function send(response: ServerResponse, reply: Reply, date: number): void {

@@ -19,12 +19,16 @@ export interface RouteOptions {
   readonly listsPaging: boolean;
 }
 
-/** Where paging begins to count: always (profiles), as soon as `limit` or `offset` is sent, with `limit`, never. */
-export type Paging = "always" | "either" | "limit" | "never";
+/**
+ * Where paging begins to count: always (profiles), always with the largest page unless a smaller one is asked for (exports),
+ * as soon as `limit` or `offset` is sent, with `limit`, never.
+ */
+export type Paging = "always" | "export" | "either" | "limit" | "never";
 
-/** What a path leads to: rows to be paged, or one object. */
+/** What a path leads to: rows to be paged (as an array, or one on each line), or one object. */
 export type Found =
-  { readonly rows: readonly unknown[]; readonly paging: Paging } | { readonly object: unknown };
+  | { readonly rows: readonly unknown[]; readonly paging: Paging; readonly asLines?: true }
+  | { readonly object: unknown };
 
 /** The paths of one endpoint, and what is found there; `ids` are the parts of the path in parentheses. */
 export interface Route {

@@ -19,10 +19,12 @@ import { shopRoutes } from "./shop-routes.js";
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
+  /** The body is the rows, one on each line. */
+  readonly asLines?: true | undefined;
 }
 
 const largestPage = 250;
-const defaultPage = 10;
+const defaultPages: Readonly<Partial<Record<Paging, number>>> = { always: 10, export: largestPage };
 
 const routes: readonly Route[] = [
   { pattern: /^\/v2\/profiles$/, find: findProfiles },
@@ -55,6 +57,20 @@ const routes: readonly Route[] = [
     }),
   },
   {
+    pattern: /^\/v2\/lists\/([^/]+)\/contacts$/,
+    find: ({ world }, _query, [id = ""]) => {
+      const members = membersOf(world, id);
+      return { rows: members.map(({ record }) => record), paging: "always" };
+    },
+  },
+  {
+    pattern: /^\/v2\/lists\/([^/]+)\/contacts_export$/,
+    find: ({ world }, _query, [id = ""]) => {
+      const members = membersOf(world, id);
+      return { rows: world.shop.contactsOf(members), paging: "export", asLines: true };
+    },
+  },
+  {
     pattern: /^\/v2\/unsubscribes$/,
     find: ({ world }, query) => ({
       rows: between(world.unsubscribes, {
@@ -79,7 +95,8 @@ export function answerRoute(
       const match = pattern.exec(bare);
       if (match !== null) {
         const found = find(options, query, match.slice(1).map(decodeId));
-        return { status: 200, body: show(found, transform, { path, query }) };
+        const body = show(found, transform, { path, query });
+        return { status: 200, body, asLines: "rows" in found ? found.asLines : undefined };
       }
     }
     return refuse(404, "Not found");
@@ -106,11 +123,17 @@ function show(
 function cutPage(rows: readonly unknown[], paging: Paging, query: Query): readonly unknown[] {
   const limit = readNumber(query, "limit");
   const offset = readNumber(query, "offset");
-  const asked = { always: true, either: limit ?? offset, limit, never: undefined }[paging];
+  const asked = {
+    always: true,
+    export: true,
+    either: limit ?? offset,
+    limit,
+    never: undefined,
+  }[paging];
   if (asked === undefined) {
     return rows;
   }
-  const fallback = paging === "always" ? defaultPage : rows.length;
+  const fallback = defaultPages[paging] ?? rows.length;
   const length = limit === undefined ? fallback : Math.min(limit, largestPage);
   return rows.slice(offset ?? 0, (offset ?? 0) + length);
 }
@@ -133,6 +156,11 @@ function findList(world: World, id: string) {
     world.lists("all").find((list) => list.id === id) ??
     refuse(404, "List with specified ID was not found")
   );
+}
+
+function membersOf(world: World, id: string) {
+  const list = findList(world, id);
+  return world.profiles.filter(({ record }) => record.lists.some((entry) => entry.id === list.id));
 }
 
 function readMode(query: Query): ListMode {

@@ -47,6 +47,22 @@ export const shopRoutes: readonly Route[] = [
     find: ({ world }, query) => updated(world.shop.customEvents(), query),
   },
   {
+    pattern: /^\/v2\/custom-events\/([^/]+)$/,
+    find: ({ world }, query, [type]) =>
+      updated(
+        world.shop.customEvents().filter(({ record }) => record.event_type === type),
+        query,
+      ),
+  },
+  {
+    pattern: /^\/v2\/custom-events\/([^/]+)\/([^/]+)$/,
+    find: ({ world }, _query, [type, id = ""]) =>
+      objectOf(
+        world.shop.customEvents().filter(({ record }) => record.event_type === type),
+        id,
+      ),
+  },
+  {
     pattern: /^\/v2\/push\/_errors$/,
     find: ({ world }) => ({ rows: world.shop.pushErrors(), paging: "never" }),
   },

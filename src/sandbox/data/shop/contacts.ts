@@ -66,6 +66,19 @@ export function showCollections(state: WorldState): Collection[] {
   return sources.map((source) => ({ id: source.id, count: contactsOf(state, source).length }));
 }
 
+/** What the first source that knows them shows of each of these people. */
+export function showContactsOf(state: WorldState, people: readonly ProfileEntry[]): Contact[] {
+  const wanted = new Set(people);
+  return state.everyone.flatMap((entry, number) => {
+    if (!wanted.has(entry)) return [];
+    for (const source of sources) {
+      const id = source.idOf(entry.record, number);
+      if (id !== null) return [showContact(state, entry, { "@collection": source.id, id }).record];
+    }
+    return [];
+  });
+}
+
 function contactsOf(state: WorldState, source: Source): Timed<Contact>[] {
   return state.everyone.flatMap((entry, number) => {
     const id = source.idOf(entry.record, number);

@@ -1,5 +1,11 @@
-import type { Timed, WorldState } from "../world-state.js";
-import { showCollections, showContacts, type Collection, type Contact } from "./contacts.js";
+import type { ProfileEntry, Timed, WorldState } from "../world-state.js";
+import {
+  showCollections,
+  showContacts,
+  showContactsOf,
+  type Collection,
+  type Contact,
+} from "./contacts.js";
 import { showCustomEvents, type CustomEvent } from "./custom-events.js";
 import { showDeletionRequests, type DeletionRequest } from "./deletion-requests.js";
 import { showOrder, type Order } from "./orders.js";
@@ -16,6 +22,8 @@ export interface Shop {
   collections(): readonly Collection[];
   /** Undefined where there is no such collection. */
   contacts(collection: string): readonly Timed<Contact>[] | undefined;
+  /** A contact of each of these people whom a collection knows. */
+  contactsOf(people: readonly ProfileEntry[]): readonly Contact[];
   customEvents(): readonly Timed<CustomEvent>[];
   pushErrors(): readonly PushError[];
   deletionRequests(): readonly DeletionRequest[];
@@ -38,6 +46,7 @@ export function createShop(state: WorldState, now: () => number): Shop {
     },
     collections: () => showCollections(state),
     contacts: (collection) => showContacts(state, collection),
+    contactsOf: (people) => showContactsOf(state, people),
     customEvents: () => showCustomEvents(state),
     pushErrors: () => showPushErrors(state),
     deletionRequests: () => showDeletionRequests(state, now()),
