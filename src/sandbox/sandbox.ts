@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { systemClock, type Clock } from "../clock.js";
 import { startApiServer, type Intercept } from "./api/api-server.js";
 import type { LoggedRequest } from "./api/http-server.js";
+import { createParameterGuard } from "./api/parameters.js";
 import { writeExport } from "./data/export.js";
 import { createWorld, type World } from "./data/world.js";
 import { makeExportFolder } from "./export-folder.js";
@@ -29,6 +30,10 @@ export interface SandboxOptions {
   readonly jitterMs?: number;
   /** Whether `/lists` honours `limit` and `offset`; false by default. */
   readonly listsPaging?: boolean;
+  /** Whether parameters that the vendor does not describe, and values that are none, are refused (400) or only noted; false by default. */
+  readonly refusesViolations?: boolean;
+  /** Whether `limit` and `offset` are refused (400) where the vendor describes no paging; false by default. */
+  readonly refusesPaging?: boolean;
   readonly clock?: Clock;
   /** Where the export is written, and stays; absent = a temporary folder that goes with the sandbox. */
   readonly exportFolder?: string;
@@ -43,6 +48,8 @@ export interface Sandbox {
   readonly exportFolder: string;
   /** What came in, oldest first. */
   readonly requests: readonly LoggedRequest[];
+  /** What was asked otherwise than the vendor describes, each once: `GET /v2/lists: sort is unknown`. */
+  readonly violations: readonly string[];
   /** The moment of the data, in milliseconds. */
   readonly now: () => number;
   /** Brings the data and the export up to this moment, as each request does too, and gives the data. */
@@ -61,6 +68,8 @@ const defaults = {
   latencyMs: 0,
   jitterMs: 0,
   listsPaging: false,
+  refusesViolations: false,
+  refusesPaging: false,
   clock: systemClock,
 };
 
@@ -75,12 +84,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const catchUp = createDelivery({ world, now, folder: folder.path });
     catchUp();
     const routes = () => ({ world: catchUp(), listsPaging });
-    const api = await startApiServer({ ...settings, now, routes });
+    const guard = createParameterGuard(settings);
+    const api = await startApiServer({ ...settings, now, routes, guard });
     return {
       baseUrl: `http://127.0.0.1:${api.port}/v2`,
       apiKey: settings.apiKey,
       exportFolder: folder.path,
       requests: api.requests,
+      violations: guard.violations,
       now,
       catchUp,
       close: async () => {

@@ -11,6 +11,7 @@ import {
   type LoggedRequest,
   type SandboxRequest,
 } from "./http-server.js";
+import type { ParameterGuard } from "./parameters.js";
 import type { RouteOptions, Transform } from "./route.js";
 import { answerRoute } from "./routes.js";
 
@@ -31,6 +32,7 @@ export interface ApiServerOptions {
   readonly latencyMs: number;
   /** How much longer some answers take, at most. */
   readonly jitterMs: number;
+  readonly guard: ParameterGuard;
   readonly intercept?: Intercept | undefined;
 }
 
@@ -69,7 +71,7 @@ export function startApiServer(options: ApiServerOptions): Promise<HttpServer<Lo
 }
 
 function createHandler(options: ApiServerOptions) {
-  const { apiKey, clock, latencyMs, jitterMs, intercept } = options;
+  const { apiKey, clock, latencyMs, jitterMs, guard, intercept } = options;
   const actions = createActions(options.now);
   const random = createRandom("jitter");
   const admit = createRateWindow(options.rate);
@@ -80,6 +82,7 @@ function createHandler(options: ApiServerOptions) {
     transform?: Transform,
   ): Promise<Reply> =>
     answerAction(actions, entry, entry.method === "GET" ? "" : await text(request)) ??
+    refuseMisuse(guard.check(entry)) ??
     answerFrom(options.routes(), entry, transform);
   const admitted = (exchange: Exchange<LoggedRequest>) =>
     intercept === undefined
@@ -105,6 +108,11 @@ function refuseStranger(request: IncomingMessage, apiKey: string): Reply | undef
     return { status: 403, body: describe("Not authorised") };
   }
   return undefined;
+}
+
+/** In the words of those of the vendor's endpoints whose 400 is described (ometria-api 1.3). */
+function refuseMisuse(detail: string | undefined): Reply | undefined {
+  return detail === undefined ? undefined : { status: 400, body: JSON.stringify({ detail }) };
 }
 
 function tooMany({ retryAfter }: ApiServerOptions): Reply {
