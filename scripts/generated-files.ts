@@ -1,25 +1,26 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { compile, type JSONSchema } from "json-schema-to-typescript";
 import { format } from "prettier";
 import { aboutMarkdown } from "../src/about/describe.js";
-import { streamsMarkdown } from "../src/about/streams.js";
 import { loadSchema } from "../src/config/schemas.js";
 import { assumptionsMarkdown } from "../src/ometria/assumptions.js";
 import { streams as definitions } from "../src/ometria/streams/registry.js";
 import { catalogText } from "../src/records/discover.js";
 import { meltanoProject } from "./meltano-project.js";
+import { streamsMarkdown } from "./streams-table.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const banner = "// Generated from schemas/ by `npm run generate`. Do not edit.";
 
 /** Every generated file as [absolute path, text]. */
 export async function generatedFiles(): Promise<[string, string][]> {
-  const streams = readdirSync(`${root}schemas/streams`).map((file) => file.replace(".json", ""));
   return [
     [`${root}src/generated/config.ts`, await compileConfig()],
-    [`${root}src/generated/state.ts`, await compileTypes("state", "State")],
-    ...(await Promise.all(streams.sort().map(compileStream))),
+    [
+      `${root}src/generated/state.ts`,
+      await emit(loadSchema("state") as unknown as JSONSchema, "State"),
+    ],
     [`${root}catalog.json`, catalogText(definitions)],
     [`${root}README.md`, readme()],
     [
@@ -46,12 +47,6 @@ function replaceBetween(text: string, name: string, table: string): string {
   return `${before}${begin}\n\n${table}\n${end}${after}`;
 }
 
-async function compileStream(stream: string): Promise<[string, string]> {
-  const schema = loadSchema(`streams/${stream}`);
-  const types = await compileTypes(`streams/${stream}`, schema.title ?? stream);
-  return [`${root}src/generated/streams/${stream.replaceAll("_", "-")}.ts`, types];
-}
-
 /** The config as the tap sees it: defaults filled in, so that a key with a default is always there. */
 async function compileConfig(): Promise<string> {
   const schema = loadSchema("config");
@@ -62,10 +57,6 @@ async function compileConfig(): Promise<string> {
     { ...schema, required: defaulted, additionalProperties: false } as unknown as JSONSchema,
     "Config",
   );
-}
-
-function compileTypes(name: string, title: string): Promise<string> {
-  return emit(loadSchema(name) as unknown as JSONSchema, title);
 }
 
 async function emit(schema: JSONSchema, title: string): Promise<string> {

@@ -1,5 +1,5 @@
-import { loadSchema } from "../config/schemas.js";
-import { schemaOf, type StreamDefinition } from "../records/stream.js";
+import { loadSchema } from "../src/config/schemas.js";
+import { schemaOf, type StreamDefinition } from "../src/records/stream.js";
 
 /** The streams as a Markdown table: the one in the README. */
 export function streamsMarkdown(definitions: readonly StreamDefinition[]): string {
