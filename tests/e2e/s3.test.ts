@@ -1,12 +1,11 @@
 import { utimesSync } from "node:fs";
 import { join } from "node:path";
-import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "@jest/globals";
 import { interruptible } from "../exports/s3-interruptible.js";
 import { eventsCsv } from "../exports/s3-run.js";
 import { keep } from "../reliability/kept-state.js";
 import { startS3Server } from "../simulator/s3/server.js";
-import { startSimulator, type Simulator, type SimulatorOptions } from "../simulator/simulator.js";
+import type { Simulator, SimulatorOptions } from "../simulator/simulator.js";
 import { s3Config } from "../support/s3-env.js";
 import type { StateValue } from "../support/singer-checker-messages.js";
 import { checkSingerOutput } from "../support/singer-checker.js";
@@ -44,30 +43,6 @@ describe("a run whose export lies in S3", () => {
       expect(added.length).toBeGreaterThan(0);
       expect(namesIn(sent, "email_events")).toEqual(nameRows("email_events", added));
       expect(urlIn(sent.lastState)).toBe("s3://ometria-export");
-    });
-  });
-
-  test("reads that of the embedded sandbox the same way", async () => {
-    await inScene(async ({ folder, run }) => {
-      const config = await folder.write("demo.json", { api_key: "sandbox" });
-      const before = await eventsNow();
-
-      const { exitCode, stdout, stderr } = await run("--config", config, ...eventsOnly);
-
-      const output = checkSingerOutput(stdout);
-      // Node's own, of a signal that as many objects listen to as are fetched at the same time.
-      expect(stderr).not.toContain("MaxListenersExceededWarning");
-      const sent = namesIn(output, "email_events");
-      const state = output.lastState;
-      const again = await run(
-        ...["--config", config, "--state", await folder.write("state.json", state), ...eventsOnly],
-      );
-      expect([exitCode, again.exitCode]).toEqual([0, 0]);
-      expect(sent.length).toBeGreaterThan(4_000);
-      // A file may have been delivered in between.
-      expect(sent).toEqual(isDeepStrictEqual(sent, before) ? before : await eventsNow());
-      expect(urlIn(state)).toBe("sandbox");
-      expect(namesIn(checkSingerOutput(again.stdout), "email_events")).toEqual([]);
     });
   });
 
@@ -180,14 +155,6 @@ function touch(sandbox: Simulator, older: readonly string[]): void {
   const now = new Date();
   for (const key of sandbox.truth().exportKeys.filter((name) => !older.includes(name)))
     utimesSync(join(sandbox.exportFolder, key), now, now);
-}
-
-/** The e-mail events of the sandbox that `api_key: "sandbox"` starts. */
-async function eventsNow(): Promise<string[]> {
-  const sandbox = await startSimulator({});
-  const { email_events: rows } = rowsOfTruth(sandbox.truth(), sceneStart);
-  await sandbox.close();
-  return nameRows("email_events", rows);
 }
 
 function urlIn(state: StateValue): unknown {

@@ -52,7 +52,7 @@ export function showTruth(world: World): Truth {
     unsubscribes: recordsOf(world.unsubscribes),
     events: world.deliveries.flatMap(showRows),
     exportKeys: world.deliveries.map(({ key }) => key),
-    mergedIds: [...world.merged],
+    mergedIds: [...world.mergedInto.keys()],
     ...showShop(world),
   };
 }

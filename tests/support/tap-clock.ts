@@ -1,9 +1,12 @@
-/** Environment of a program whose clock tells `moment` (milliseconds since 1970) when it starts, and goes on from there. */
-export function clockFrom(moment: number): Readonly<Record<string, string>> {
+/**
+ * Environment of a program whose clock tells `moment` (milliseconds since 1970) when it starts, and goes on from there,
+ * `speed` times as fast as others.
+ */
+export function clockFrom(moment: number, speed = 1): Readonly<Record<string, string>> {
   const shifted = `
 const real = Date.now;
-const shift = ${moment} - real();
-Date.now = () => real() + shift;
+const start = real();
+Date.now = () => ${moment} + (real() - start) * ${speed};
 `;
   return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(shifted)}` };
 }

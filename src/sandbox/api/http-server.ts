@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { UsageError } from "../../errors.js";
 
@@ -52,6 +52,8 @@ export async function startHttpServer<Logged>(
 ): Promise<HttpServer<Logged>> {
   const requests: Logged[] = [];
   const closing = new AbortController();
+  // Every answer that is held back listens for it, and Node takes more than ten for a leak.
+  setMaxListeners(0, closing.signal);
 
   const server = createServer((request, response) => {
     const entry = options.log(request);

@@ -62,9 +62,7 @@ export interface WorldState {
   readonly everyone: ProfileEntry[];
   /** In the order in which they became known. */
   readonly purchases: Purchase[];
-  /** Ids of the profiles that were merged into others. */
-  readonly merged: string[];
-  /** Who has become of them, by their ids. */
+  /** Who has become of the profiles that were merged into others, by their ids. */
   readonly mergedInto: Map<string, ProfileEntry>;
   /** Oldest first, by id of the list. */
   readonly changes: Map<string, Timed<ListChange>[]>;

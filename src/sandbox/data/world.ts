@@ -30,7 +30,7 @@ export type ListMode = "active" | "archived" | "all";
  */
 export type World = Pick<
   Readonly<WorldState>,
-  "profiles" | "profilesById" | "merged" | "changes" | "unsubscribes" | "deliveries"
+  "profiles" | "profilesById" | "mergedInto" | "changes" | "unsubscribes" | "deliveries"
 > & {
   /** What is sold, to whom, and what else the account's other tables hold. */
   readonly shop: Shop;
@@ -75,7 +75,7 @@ export function createWorld(options: WorldOptions): World {
   return {
     profiles: state.profiles,
     profilesById: state.profilesById,
-    merged: state.merged,
+    mergedInto: state.mergedInto,
     changes: state.changes,
     unsubscribes: state.unsubscribes,
     deliveries: state.deliveries,
@@ -93,7 +93,6 @@ function openWorld(options: WorldOptions): WorldState {
     profilesById: new Map(),
     everyone: [],
     purchases: [],
-    merged: [],
     mergedInto: new Map(),
     changes: new Map(),
     listSizes: new Map(),
@@ -209,7 +208,6 @@ function mergeSomeone(state: WorldState, at: number): void {
   survivor.updated = at;
   state.profiles.splice(state.profiles.indexOf(gone), 1);
   state.profilesById.delete(gone.record.id);
-  state.merged.push(gone.record.id);
   state.mergedInto.set(gone.record.id, survivor);
   for (const { id } of gone.record.lists) {
     state.listSizes.set(id, (state.listSizes.get(id) ?? 0) - 1);
