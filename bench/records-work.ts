@@ -6,9 +6,9 @@
 import { writeSync } from "node:fs";
 import type { Config } from "../src/config/load.js";
 import type * as validatorModule from "../src/config/validator.js";
-import type * as planModule from "../src/records/plan.js";
 import type * as prepareModule from "../src/records/prepare.js";
 import type { Prepared, RecordPreparer } from "../src/records/prepare.js";
+import type * as planModule from "../src/records/record-plan.js";
 import type * as selectModule from "../src/records/select.js";
 import type { StreamDefinition } from "../src/records/stream.js";
 import type * as parseBodyModule from "../src/service/parse-body.js";
@@ -25,7 +25,7 @@ async function built<T>(path: string): Promise<T> {
 const { rowsOf, parseBody } = await built<typeof parseBodyModule>("service/parse-body");
 const { selectStreams } = await built<typeof selectModule>("records/select");
 const { RecordPreparer: Preparer } = await built<typeof prepareModule>("records/prepare");
-const { planRecords, recordJson } = await built<typeof planModule>("records/plan");
+const { planRecords, recordJson } = await built<typeof planModule>("records/record-plan");
 const { compileStreamSchema } = await built<typeof validatorModule>("config/validator");
 const { recordFrame } = await built<typeof messagesModule>("singer/messages");
 const { createStdoutWriter } = await built<typeof writerModule>("singer/writer");

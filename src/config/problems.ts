@@ -1,6 +1,6 @@
 import type { ErrorObject } from "ajv";
-import { settingFormats } from "./formats.js";
 import { typesOf, type JsonSchema } from "./schemas.js";
+import { settingFormats } from "./setting-formats.js";
 import { listSettings, type Setting } from "./settings.js";
 
 /** One sentence per wrong setting: the key, its environment variable, what is wrong, and what to write. */

@@ -1,8 +1,8 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { fullFormats } from "ajv-formats/dist/formats.js";
 import { parseInstant } from "../values/timestamp.js";
-import { settingFormats } from "./formats.js";
 import type { JsonSchema } from "./schemas.js";
+import { settingFormats } from "./setting-formats.js";
 
 // RFC 3339 in UTC with capitals, years 0001 to 9999, no leap second: what every Singer target accepts.
 const dateTime =

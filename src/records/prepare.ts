@@ -10,8 +10,8 @@ import { CellEncoder } from "./cells/cell-encoder.js";
 import { planCells } from "./cells/cell-plan.js";
 import { cleanValue } from "./clean.js";
 import { createConverter, lost, type Converter } from "./convert.js";
-import { planRecords, recordJson, type PlanSettings, type RecordPlan } from "./plan.js";
 import { createProjection, type Projection } from "./project.js";
+import { planRecords, recordJson, type PlanSettings, type RecordPlan } from "./record-plan.js";
 import type { SelectedStream } from "./select.js";
 import { schemaOf } from "./stream.js";
 

@@ -2,7 +2,7 @@ import { propertyOf, typesOf, type JsonSchema } from "../../config/schemas.js";
 import type { CellLayout } from "../../exports/formats/cell-row.js";
 import { toJson } from "../../values/json.js";
 import type { Converter } from "../convert.js";
-import { planRecords, type PlanSettings } from "../plan.js";
+import { planRecords, type PlanSettings } from "../record-plan.js";
 import type { KeyPart, KeyRule } from "../stream.js";
 
 /** What is put into the JSON of a record next. */

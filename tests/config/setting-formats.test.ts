@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { settingFormats } from "../../src/config/formats.js";
+import { settingFormats } from "../../src/config/setting-formats.js";
 
 function accepted(format: string, texts: readonly string[]): readonly string[] {
   return texts.filter((text) => settingFormats[format]?.accepts(text));
