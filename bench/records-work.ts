@@ -29,7 +29,9 @@ const { planRecords, recordJson } = await built<typeof planModule>("records/reco
 const { compileStreamSchema } = await built<typeof validatorModule>("config/validator");
 const { recordFrame } = await built<typeof messagesModule>("singer/messages");
 const { createStdoutWriter } = await built<typeof writerModule>("singer/writer");
-const { profiles } = await built<{ readonly profiles: StreamDefinition }>("ometria/streams/profiles");
+const { profiles } = await built<{ readonly profiles: StreamDefinition }>(
+  "ometria/streams/profiles",
+);
 
 const parts = new Map<string, number>();
 

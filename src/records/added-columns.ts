@@ -12,7 +12,7 @@ export function withAddedColumns(
 ): StreamDefinition {
   const { customFields: column } = definition;
   if (column === undefined || added.length === 0) return definition;
-  const sources = definition.sources.map((source) => ({
+  const sources = definition.sources.map(({ takesValues, ...source }) => ({
     ...source,
     *toRecords(row: unknown): Generator<JsonObject> {
       for (const record of source.toRecords(row)) yield withCustomFields(record, column, added);

@@ -1,19 +1,14 @@
-import { isDeepStrictEqual } from "node:util";
 import type { ValidateFunction } from "ajv";
 import type { Config } from "../config/load.js";
-import { propertyOf, type JsonSchema } from "../config/schemas.js";
+import { propertyOf } from "../config/schemas.js";
 import { compileStreamSchema } from "../config/validator.js";
 import { UsageError } from "../errors.js";
-import type { CellLayout } from "../exports/formats/cell-row.js";
 import { createObject, type JsonObject } from "../values/json.js";
-import { CellEncoder } from "./cells/cell-encoder.js";
-import { planCells } from "./cells/cell-plan.js";
 import { cleanValue } from "./clean.js";
 import { createConverter, lost, type Converter } from "./convert.js";
 import { createProjection, type Projection } from "./project.js";
 import { planRecords, recordJson, type PlanSettings, type RecordPlan } from "./record-plan.js";
 import type { SelectedStream } from "./select.js";
-import { schemaOf } from "./stream.js";
 
 /** What a raw record has become: its JSON, or why it cannot be delivered. */
 export type Prepared = { readonly json: string } | { readonly rejected: string };
@@ -23,29 +18,30 @@ export class RecordPreparer {
   /** Fields that went to `extra`, and how often: unknown to the schema, or not convertible to their column's type. */
   readonly unknownFields = new Map<string, number>();
   readonly unconverted = new Map<string, number>();
-  readonly #stream: SelectedStream;
-  readonly #config: Readonly<Config>;
+  readonly stream: SelectedStream;
+  readonly config: Readonly<Config>;
+  /** Of each column but `extra`. */
+  readonly converters: ReadonlyMap<string, Converter>;
   readonly #planSettings: PlanSettings;
   readonly #plans = new Map<string, RecordPlan>();
   readonly #hasExtra: boolean;
   readonly #project: Projection | undefined;
   readonly #validate: ValidateFunction;
   #plan: RecordPlan;
-  #layout: CellLayout | undefined;
-  #encoder: CellEncoder | undefined;
   // Of the record that is being converted.
   #column = "";
   #extra: JsonObject | undefined;
 
   constructor(stream: SelectedStream, config: Readonly<Config>) {
-    this.#stream = stream;
-    this.#config = config;
+    this.stream = stream;
+    this.config = config;
     const properties = Object.entries(stream.knownSchema.properties ?? {});
     const converters = new Map<string, Converter>();
     for (const [name, schema] of properties) {
       if (name !== "extra")
         converters.set(name, createConverter(schema, propertyOf(stream.schema, name)));
     }
+    this.converters = converters;
     this.#hasExtra = properties.some(([name]) => name === "extra");
     this.#project = createProjection(stream.knownSchema, stream.schema);
     const { keyProperties } = stream.definition;
@@ -57,37 +53,10 @@ export class RecordPreparer {
     this.#validate = compile(stream);
   }
 
-  /** Writes records of rows that have this layout from their cells; undefined where they have to be prepared. */
-  encoderFor(layout: CellLayout): CellEncoder | undefined {
-    if (layout !== this.#layout) {
-      this.#layout = layout;
-      this.#encoder = this.#createEncoder(layout);
-    }
-    return this.#encoder;
-  }
-
-  /** Counts what went to `extra` of a row whose record was written from its cells. */
-  countUnknown(): void {
-    for (const { name } of this.#encoder?.unknown ?? []) count(this.unknownFields, name);
-  }
-
-  #createEncoder(layout: CellLayout): CellEncoder | undefined {
-    const { definition, schema, pseudonyms } = this.#stream;
-    // What is written from cells is neither converted nor looked at field by field.
-    if (pseudonyms !== undefined) return undefined;
-    const [key, ...otherKeys] = definition.keyProperties;
-    const rules = definition.keyRules?.(layout.names, this.#config) ?? [];
-    if (key === undefined || otherKeys.length > 0 || rules.length === 0) return undefined;
-    if (!isPartOf(schema, schemaOf(definition))) return undefined;
-    const filled = new Set([key, "extra"]);
-    const plan = planCells(layout, { ...this.#planSettings, schema, filled, key, rules });
-    return plan && new CellEncoder(plan, layout.names.length);
-  }
-
   /** Converts, completes, projects and validates one raw record. */
   prepare(raw: JsonObject): Prepared {
     const record = this.#convert(raw);
-    const { definition } = this.#stream;
+    const { definition } = this.stream;
     this.#complete(record, raw);
     const missing = definition.keyProperties.find(
       (key) => record[key] === null || record[key] === "" || record[key] === undefined,
@@ -101,16 +70,16 @@ export class RecordPreparer {
 
   /** Hides what is to be hidden, and makes keys of what is left, so that they tell nothing of it. */
   #complete(record: JsonObject, raw: JsonObject): void {
-    const { definition, pseudonyms } = this.#stream;
+    const { definition, pseudonyms } = this.stream;
     const { complete, keyProperties } = definition;
     pseudonyms?.hide(record);
     if (complete === undefined) return;
     if (pseudonyms === undefined) {
-      complete(record, raw, this.#config);
+      complete(record, raw, this.config);
       return;
     }
     const before = keyProperties.map((key) => record[key]);
-    complete(record, pseudonyms.hideRaw(raw), this.#config);
+    complete(record, pseudonyms.hideRaw(raw), this.config);
     for (const [index, key] of keyProperties.entries())
       if (record[key] !== before[index]) pseudonyms.hideColumn(record, key);
   }
@@ -161,9 +130,14 @@ export class RecordPreparer {
     return plan;
   }
 
+  /** Counts a field that the schema lacks. */
+  countUnknown(name: string): void {
+    count(this.unknownFields, name);
+  }
+
   #keepUnknown(name: string, value: unknown): void {
     const plain = name.toWellFormed();
-    count(this.unknownFields, plain);
+    this.countUnknown(plain);
     this.#extra ??= createObject();
     this.#extra[plain] = cleanValue(value);
   }
@@ -177,15 +151,6 @@ export class RecordPreparer {
     this.#extra ??= createObject();
     this.#extra[path] = cleanValue(value);
   }
-}
-
-/** Whether a record's schema is another one, but for columns that it leaves out. */
-function isPartOf(schema: JsonSchema, whole: JsonSchema): boolean {
-  const { properties = {}, ...rest } = schema;
-  const { properties: all = {}, ...wholeRest } = whole;
-  const kept = Object.entries(all).filter(([name]) => Object.hasOwn(properties, name));
-  // Also the order: that of the columns in a record is the discovered one.
-  return isDeepStrictEqual([rest, Object.entries(properties)], [wholeRest, kept]);
 }
 
 /** Only the column is named: what follows in the path may be names that the service sent. */

@@ -1,6 +1,5 @@
 import type { Config } from "../config/load.js";
 import { loadSchema, type JsonSchema } from "../config/schemas.js";
-import { CellRow } from "../exports/formats/cell-row.js";
 import type { Bookmark, Read } from "../reads/contract.js";
 import type { ExportRow } from "../reads/listing/listing.js";
 import type { JsonObject } from "../values/json.js";
@@ -9,8 +8,8 @@ import type { JsonObject } from "../values/json.js";
 export interface Source {
   readonly read: Read;
   toRecords(row: unknown): Iterable<JsonObject>;
-  /** The cells that the only record of a row is made of, where it has any: they need not become texts. */
-  toCells?(row: unknown): CellRow | undefined;
+  /** The values of a row, as they are, are its only raw record. */
+  readonly takesValues?: true;
 }
 
 /** One way to make a key, for rows in which the columns of `needs` hold something. */
@@ -67,10 +66,7 @@ export function from<Row>(read: Read<Row>, toRecords: (row: Row) => Iterable<Jso
 
 /** Binds a read of the export to a stream that has a record for each row. */
 export function fromExport(read: Read<ExportRow>): Source {
-  return {
-    ...from(read, ({ values }) => [values]),
-    toCells: (row) => (row instanceof CellRow ? row : undefined),
-  };
+  return { ...from(read, ({ values }) => [values]), takesValues: true };
 }
 
 /** The stream's schema, as it is discovered. */

@@ -8,8 +8,7 @@ import type {
   ReadContext,
   ReadEvent,
 } from "../reads/contract.js";
-import { CellLines } from "../records/cells/cell-lines.js";
-import { RecordPreparer } from "../records/prepare.js";
+import { RecordLines } from "../records/cells/record-lines.js";
 import type { SelectedStream } from "../records/select.js";
 import { emptyBookmark } from "../records/stream.js";
 import { activateVersionLine, recordFrame } from "../singer/messages.js";
@@ -38,7 +37,7 @@ export class Pump {
   readonly results = new Map<string, StreamResult>();
   members: readonly MemberCount[] = [];
   readonly #deps: PumpDependencies;
-  readonly #preparers = new Map<string, RecordPreparer>();
+  readonly #lines = new Map<string, RecordLines>();
   readonly #announced = new Set<string>();
 
   constructor(deps: PumpDependencies) {
@@ -54,8 +53,8 @@ export class Pump {
   prepareFor(streams: readonly SelectedStream[]): void {
     for (const stream of streams) {
       const { name } = stream.definition;
-      if (this.#preparers.has(name)) continue;
-      this.#preparers.set(name, new RecordPreparer(stream, this.#deps.config));
+      if (this.#lines.has(name)) continue;
+      this.#lines.set(name, new RecordLines(stream, this.#deps.config, this.#deps.writer));
     }
   }
 
@@ -76,7 +75,8 @@ export class Pump {
 
   /** Says once for each stream which fields went to `extra`. */
   reportExtras(): void {
-    for (const [stream, { unknownFields, unconverted }] of this.#preparers) {
+    for (const [stream, { preparer }] of this.#lines) {
+      const { unknownFields, unconverted } = preparer;
       this.#reportExtra(`${stream}: fields that its schema lacks are kept in extra`, unknownFields);
       this.#reportExtra(
         `${stream}: values that do not fit their column's type are kept in extra`,
@@ -161,33 +161,18 @@ export class Pump {
     { stream, source }: PlannedRead["subscribers"][number],
   ): Promise<void> {
     const { name } = stream.definition;
-    const preparer = this.#preparers.get(name);
-    if (preparer === undefined) throw new Error(`${name} was not announced`);
-    const { writer } = this.#deps;
+    const lines = this.#lines.get(name);
+    if (lines === undefined) throw new Error(`${name} was not announced`);
     const version = this.#versionOf(name, event.version);
-    const frame = recordFrame({ stream: name, timeExtracted: event.readAt, version });
-    const cellLines = new CellLines(preparer, writer, frame);
-    // Not entries(): at a hundred thousand rows a second an array for each is felt.
-    for (let index = 0; index < event.rows.length; index += 1) {
-      const row = event.rows[index];
-      const cells = source.toCells?.(row);
-      const written = cells === undefined ? 0 : cellLines.write(cells);
-      if (written > 0) {
-        this.#count(name, written);
-      } else {
-        for (const raw of source.toRecords(row)) {
-          const prepared = preparer.prepare(raw);
-          if ("json" in prepared) this.#write(name, frame.before + prepared.json + frame.after);
-          else this.#reject(name, { place: event.place(index), reason: prepared.rejected });
-        }
-      }
-      if (writer.isFull) await writer.flush();
-    }
-  }
-
-  #write(stream: string, line: string): void {
-    this.#deps.writer.write(line);
-    this.#count(stream, line.length);
+    await lines.write(event.rows, source, {
+      frame: recordFrame({ stream: name, timeExtracted: event.readAt, version }),
+      sent: (length) => {
+        this.#count(name, length);
+      },
+      rejected: (index, reason) => {
+        this.#reject(name, { place: event.place(index), reason });
+      },
+    });
   }
 
   #count(stream: string, length: number): void {

@@ -1,7 +1,6 @@
 import { SourceError } from "../../errors.js";
-import { CellRow } from "./cell-row.js";
 import { isHeader, nameColumns, type Columns } from "./columns.js";
-import type { CsvRow } from "./csv-row.js";
+import { CellRow, type CsvRow } from "./csv-row.js";
 import { detectDelimiter, readCsv } from "./csv.js";
 import type { Decoded } from "./decode.js";
 import {

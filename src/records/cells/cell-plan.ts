@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
 import { propertyOf, typesOf, type JsonSchema } from "../../config/schemas.js";
-import type { CellLayout } from "../../exports/formats/cell-row.js";
+import type { CellLayout } from "../../exports/formats/csv-row.js";
 import { toJson } from "../../values/json.js";
 import type { Converter } from "../convert.js";
+import type { RecordPreparer } from "../prepare.js";
 import { planRecords, type PlanSettings } from "../record-plan.js";
-import type { KeyPart, KeyRule } from "../stream.js";
+import { schemaOf, type KeyPart, type KeyRule } from "../stream.js";
 
 /** What is put into the JSON of a record next. */
 type StepValue =
@@ -49,7 +51,7 @@ export interface CellPlan {
   readonly fixedBytes: number;
 }
 
-export interface CellPlanSettings extends PlanSettings {
+interface CellPlanSettings extends PlanSettings {
   readonly key: string;
   readonly rules: readonly KeyRule[];
 }
@@ -60,10 +62,12 @@ export const keyBytes = 66;
 const growth = 40;
 
 /**
- * Plans how cells become records without texts in between, for a schema that is the discovered one but for columns that are
- * left out: what the converters give is valid for it. Undefined where the plan could not give what values give.
+ * Plans how cells become records without texts in between. Undefined where the plan could not give what `preparer` makes of
+ * values.
  */
-export function planCells(layout: CellLayout, settings: CellPlanSettings): CellPlan | undefined {
+export function planCells(layout: CellLayout, preparer: RecordPreparer): CellPlan | undefined {
+  const settings = settingsFor(layout, preparer);
+  if (settings === undefined) return undefined;
   const names = [...layout.names, ...Object.keys(layout.constants)];
   if (!names.every(isOrdinary)) return undefined;
   const { columns, end } = planRecords(names, settings);
@@ -90,6 +94,30 @@ export function planCells(layout: CellLayout, settings: CellPlanSettings): CellP
   if (!hasPlace || !needed.every((cell) => written.includes(cell))) return undefined;
   const plan = { steps, end: Buffer.from(before + end), rules, unknown };
   return { ...plan, fixedBytes: bytesOf(plan) };
+}
+
+function settingsFor(
+  { names }: CellLayout,
+  { stream, config, converters }: RecordPreparer,
+): CellPlanSettings | undefined {
+  const { definition, schema, pseudonyms } = stream;
+  // What is written from cells is not looked at field by field.
+  if (pseudonyms !== undefined) return undefined;
+  const [key, ...otherKeys] = definition.keyProperties;
+  const rules = definition.keyRules?.(names, config) ?? [];
+  if (key === undefined || otherKeys.length > 0 || rules.length === 0) return undefined;
+  // What the converters give is valid for the discovered schema: nothing is validated.
+  if (!isPartOf(schema, schemaOf(definition))) return undefined;
+  return { schema, converters, filled: new Set([key, "extra"]), key, rules };
+}
+
+/** Whether a record's schema is another one, but for columns that it leaves out. */
+function isPartOf(schema: JsonSchema, whole: JsonSchema): boolean {
+  const { properties = {}, ...rest } = schema;
+  const { properties: all = {}, ...wholeRest } = whole;
+  const kept = Object.entries(all).filter(([name]) => Object.hasOwn(properties, name));
+  // Also the order: that of the columns in a record is the discovered one.
+  return isDeepStrictEqual([rest, Object.entries(properties)], [wholeRest, kept]);
 }
 
 /** Not a name that an object would put into another order, nor one that every object has. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { mark } from "./catalogs.js";
-import { writeBoth, type CellScene } from "./cell-lines.js";
+import { mark } from "../catalogs.js";
+import { writeBoth, type CellScene } from "./record-lines.js";
 
 const perEvent = ["event", "timestamp", "email_id", "to_address", "target_url", "campaign_id"];
 const click = ["click", "2026-01-31 22:08:07+00", "s1", "Ann@X.test", "https://x.test/?a=1,2", ""];
