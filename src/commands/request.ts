@@ -1,9 +1,18 @@
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { systemClock } from "../clock.js";
-import { describeError, exitCodes, InterruptedError, TapError, UsageError } from "../errors.js";
+import {
+  AssumptionError,
+  describeError,
+  exitCodes,
+  InterruptedError,
+  TapError,
+  UsageError,
+} from "../errors.js";
 import type { Logger } from "../log.js";
-import { Pages, requireWhole, rowId } from "../reads/paging/pages.js";
+import { anyEndpoint } from "../ometria/endpoints.js";
+import { keyHeader } from "../ometria/service.js";
+import { Pages } from "../reads/paging/pages.js";
 import { isRoundLength } from "../reads/paging/round-numbers.js";
 import { openClient, openSources } from "../run/sources.js";
 import { buildRequest, type NamedRequest } from "../service/build-request.js";
@@ -35,6 +44,7 @@ export async function requestCommand(args: RequestArguments): Promise<number> {
     query: args.query,
     headers: args.header,
     hasBody: args.data !== undefined,
+    keyHeader,
   });
   checkFlags(named, args);
   const { config, log } = await openSession(args);
@@ -128,7 +138,9 @@ async function writeAllPages(
   { writer, log }: Output,
 ): Promise<void> {
   const { name } = named;
-  const pages = new Pages(readerOf(client, named), { path: name, query: {}, limit, idOf: rowId });
+  const endpoint = anyEndpoint(name);
+  const request = { endpoint, path: name, query: {}, limit, ifOffsetIsIgnored: "tell" } as const;
+  const pages = new Pages(readerOf(client, named), request);
   let rows = 0;
   writer.write("[");
   for await (const page of pages) {
@@ -140,11 +152,17 @@ async function writeAllPages(
     await writer.flush();
   }
   const { onlyAnswer = 0 } = pages;
-  if (onlyAnswer === limit || isRoundLength(onlyAnswer))
-    requireWhole(onlyAnswer, { path: name, limit });
+  if (onlyAnswer === limit || isRoundLength(onlyAnswer)) throw mayBeCut(named, onlyAnswer);
   writer.write("\n]\n");
   await writer.flush();
   log.info(`${nameOf(named)} answered`, { rows, requests: client.figures.requests });
+}
+
+function mayBeCut(named: NamedRequest, length: number): AssumptionError {
+  return new AssumptionError(
+    `${nameOf(named)} ignores offset: the same ${length} rows came for every page, and there may be more.`,
+    { hint: "Ask for one page with --query limit=... and --query offset=... to see what comes." },
+  );
 }
 
 /** Asks for pages of this very request, whatever path it is given: theirs is the name for people. */

@@ -1,5 +1,5 @@
 import { exitCodes } from "../errors.js";
-import { rowId } from "../reads/paging/pages.js";
+import { idOf } from "../ometria/endpoints.js";
 import type { DoctorContext } from "./context.js";
 import { filterable, pathFor, rowsFor, tryEach, type Filterable } from "./endpoints.js";
 import { broken, cannotTell, holds, type Check } from "./finding.js";
@@ -37,6 +37,6 @@ async function tryOut(context: DoctorContext, stream: Filterable): Promise<Outco
     return "untold";
   const [next] = await context.service().rows(path, { limit: few, offset: few });
   if (next === undefined) return "untold";
-  if (rowId(next) === rowId(expected)) return "honoured";
-  return rowId(next) === rowId(start) ? "ignored" : "untold";
+  if (idOf(next) === idOf(expected)) return "honoured";
+  return idOf(next) === idOf(start) ? "ignored" : "untold";
 }

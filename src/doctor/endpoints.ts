@@ -1,75 +1,90 @@
-import { collectionEndpoint, type CollectionName } from "../reads/collection-endpoint.js";
-import { rowId } from "../reads/paging/pages.js";
+import { customEvents, orders, products, contacts } from "../ometria/endpoints.js";
+import {
+  endpointUnder,
+  pathOf,
+  type Endpoint as ServiceEndpoint,
+  type EndpointFacts,
+} from "../reads/endpoint.js";
+import { readsFrom } from "../records/stream.js";
 import type { JsonObject } from "../values/json.js";
 import { selectedOf, type DoctorContext } from "./context.js";
-import { allLists, firstProfiles, sampleEvents } from "./samples.js";
+import { sampleEvents } from "./samples.js";
 
 type Rows = readonly JsonObject[];
 
 /** An endpoint that a stream needs, and some of its rows. */
 export interface Endpoint {
-  /** Below the base URL, for people: may have `{collection}` in it. */
+  /** Below the base URL, for people: may have parts in braces. */
   readonly path: string;
   readonly rows: (context: DoctorContext) => Promise<Rows>;
 }
 
-const lists: Endpoint = { path: "/lists", rows: allLists };
-const profiles: Endpoint = { path: "/profiles", rows: firstProfiles };
-const unsubscribes: Endpoint = {
-  path: "/unsubscribes",
-  rows: async (context) => (await sampleEvents(context)).rows,
-};
-
-/** What the streams need that are made of more than a collection of their own. */
-const needs: Readonly<Record<string, readonly Endpoint[]>> = {
-  lists: [lists],
-  profiles: [profiles],
-  member_lists: [lists, profiles],
-  // How changes are asked has a check of its own.
-  list_changes: [lists],
-  unsubscribes: [unsubscribes],
-};
-
-/** Collections that are one path each. */
-const plain: readonly CollectionName[] = [
-  "collections",
-  "orders",
-  "products",
-  "custom_events",
-  "push_errors",
-  "data_deletion_requests",
-];
-
 /** The endpoints that a stream needs, in the order in which they are asked; none for a stream of the export. */
 export function endpointsOf(context: DoctorContext, stream: string): readonly Endpoint[] {
-  if (stream === "contacts") return [collectionOf(context, "collections"), contactsOf(context)];
-  const name = plain.find((each) => each === stream);
-  return name === undefined ? (needs[stream] ?? []) : [collectionOf(context, name)];
+  return askedFor(context, stream).map((endpoint) => ({
+    path: endpoint.path,
+    rows: () => rowsOf(context, endpoint),
+  }));
 }
 
 /** Rows as the service sends them for a stream; undefined where the doctor does not ask for any. */
 export async function rowsFor(context: DoctorContext, stream: string): Promise<Rows | undefined> {
-  if (stream === "list_changes") return undefined;
-  return endpointsOf(context, stream).at(-1)?.rows(context);
+  const own = askedFor(context, stream).find(({ name }) => name === stream);
+  return own === undefined ? undefined : rowsOf(context, own);
 }
 
-function collectionOf({ config }: DoctorContext, name: CollectionName): Endpoint {
-  const { path } = collectionEndpoint(config, name);
-  return { path, rows: (context) => firstOf(context, path) };
+function askedFor(context: DoctorContext, stream: string): readonly ServiceEndpoint[] {
+  const selected = context.streams.find(({ definition }) => definition.name === stream);
+  if (selected === undefined || !readsFrom(selected.definition, "api")) return [];
+  const facts = new Set(selected.definition.sources.flatMap(({ read }) => read.endpoints));
+  return (
+    [...facts]
+      // How an endpoint that can be done without is asked has a check of its own.
+      .filter(({ canBeOff = false }) => !canBeOff)
+      .flatMap((each) => endpointUnder(context.config, each) ?? [])
+  );
 }
 
-function contactsOf({ config }: DoctorContext): Endpoint {
-  const { path } = collectionEndpoint(config, "contacts");
-  return {
-    path,
-    rows: async (context) => {
-      const own = await contactsPath(context);
-      return own === undefined ? [] : firstOf(context, own);
-    },
-  };
+async function rowsOf(context: DoctorContext, endpoint: ServiceEndpoint): Promise<Rows> {
+  if (endpoint.before !== undefined) return (await sampleEvents(context)).rows;
+  const path = await filledPath(context, endpoint);
+  if (path === undefined) return [];
+  return firstOf(context, endpoint, path);
 }
 
-/** Collections that are read page by page, and that a filter may be set for. */
+/** The path of the parent with most rows; undefined where there is none. */
+async function filledPath(
+  context: DoctorContext,
+  endpoint: ServiceEndpoint,
+): Promise<string | undefined> {
+  const { parent } = endpoint;
+  if (parent === undefined) return endpoint.path;
+  const above = endpointUnder(context.config, parent.endpoint);
+  if (above === undefined) return undefined;
+  const rows = await firstOf(context, { ...above, query: parent.query }, above.path);
+  const [largest] = [...rows].sort(
+    (one, other) => (parent.sizeOf(other) ?? 0) - (parent.sizeOf(one) ?? 0),
+  );
+  return largest === undefined ? undefined : pathOf(endpoint, parent.endpoint.idOf(largest));
+}
+
+async function firstOf(
+  { config, service }: DoctorContext,
+  endpoint: ServiceEndpoint,
+  path: string,
+): Promise<Rows> {
+  const limit = Math.min(config.page_size, endpoint.mostRows);
+  return service().rows(path, { ...endpoint.query, limit, offset: 0 });
+}
+
+/** Endpoints that are read page by page, and that a filter may be set for. */
+const byFilter: Readonly<Record<Filterable, EndpointFacts>> = {
+  contacts,
+  orders,
+  products,
+  custom_events: customEvents,
+};
+
 export const filterable = ["contacts", "orders", "products", "custom_events"] as const;
 export type Filterable = (typeof filterable)[number];
 
@@ -86,28 +101,19 @@ export async function tryEach<Outcome>(
   return (outcome) => [...outcomes.keys()].filter((stream) => outcomes.get(stream) === outcome);
 }
 
+/** Such an endpoint, as the settings have it asked. */
+export function filterableEndpoint(
+  { config }: DoctorContext,
+  stream: Filterable,
+): ServiceEndpoint | undefined {
+  return endpointUnder(config, byFilter[stream]);
+}
+
 /** The path that rows of such a collection come from; undefined where there is nothing to ask for. */
 export async function pathFor(
   context: DoctorContext,
   stream: Filterable,
 ): Promise<string | undefined> {
-  if (stream === "contacts") return contactsPath(context);
-  return collectionEndpoint(context.config, stream).path;
-}
-
-/** The path of the collection with most contacts; undefined where there is none. */
-async function contactsPath(context: DoctorContext): Promise<string | undefined> {
-  const { rows } = collectionOf(context, "collections");
-  const [largest] = [...(await rows(context))].sort((one, other) => countOf(other) - countOf(one));
-  if (largest === undefined) return undefined;
-  const { path } = collectionEndpoint(context.config, "contacts");
-  return path.replaceAll("{collection}", encodeURIComponent(rowId(largest)));
-}
-
-function countOf({ count }: JsonObject): number {
-  return Number.isFinite(Number(count)) ? Number(count) : 0;
-}
-
-function firstOf({ config, service }: DoctorContext, path: string): Promise<Rows> {
-  return service().rows(path, { limit: config.page_size, offset: 0 });
+  const endpoint = filterableEndpoint(context, stream);
+  return endpoint === undefined ? undefined : filledPath(context, endpoint);
 }

@@ -1,8 +1,14 @@
 import { NotTakenError } from "../errors.js";
-import { collectionEndpoint } from "../reads/collection-endpoint.js";
-import { dayMs } from "../values/duration.js";
+import { sinceQuery, tomorrow } from "../reads/endpoint.js";
 import type { DoctorContext } from "./context.js";
-import { filterable, pathFor, rowsFor, tryEach, type Filterable } from "./endpoints.js";
+import {
+  filterable,
+  filterableEndpoint,
+  pathFor,
+  rowsFor,
+  tryEach,
+  type Filterable,
+} from "./endpoints.js";
 import { broken, cannotTell, holds, type Check } from "./finding.js";
 
 /** Names by which other endpoints of the vendor know such a filter, the likeliest first. */
@@ -31,14 +37,13 @@ export const filtersCheck: Check = {
 };
 
 async function tryOut(context: DoctorContext, stream: Filterable): Promise<Outcome> {
-  const { sinceParam, asSince } = collectionEndpoint(context.config, stream);
-  if (sinceParam === undefined) return "unset";
-  const rows = await rowsFor(context, stream);
+  const endpoint = filterableEndpoint(context, stream);
+  if (endpoint?.since === undefined) return "unset";
   const path = await pathFor(context, stream);
-  if (path === undefined || rows?.length === 0) return "untold";
-  // A date is asked a day earlier than told.
-  const since = asSince((await context.service().now()) + 3 * dayMs);
-  const query = { [sinceParam]: since, limit: context.config.page_size, offset: 0 };
+  const rows = (await rowsFor(context, stream)) ?? [];
+  if (path === undefined || rows.length === 0) return "untold";
+  const since = sinceQuery(endpoint, tomorrow(await context.service().now()));
+  const query = { ...endpoint.query, ...since, limit: context.config.page_size, offset: 0 };
   try {
     return (await context.service().rows(path, query)).length === 0 ? "understood" : "ignored";
   } catch (error) {

@@ -1,8 +1,7 @@
 import type { Config } from "../config/load.js";
 import { exitCodes, NotFoundError, NotTakenError, RefusedError } from "../errors.js";
-import { changesEndpoint, type ChangesEndpoint } from "../reads/list-changes-endpoint.js";
-import { rowId } from "../reads/paging/pages.js";
-import { dayMs } from "../values/duration.js";
+import { idOf, listChanges } from "../ometria/endpoints.js";
+import { endpointUnder, pathOf, sinceQuery, tomorrow, type Endpoint } from "../reads/endpoint.js";
 import { selectedOf, type DoctorContext } from "./context.js";
 import { broken, cannotTell, holds, type Check, type Finding } from "./finding.js";
 import { allLists, largestList } from "./samples.js";
@@ -24,7 +23,7 @@ export const changesCheck: Check = {
   asks: "api",
   streams: ["member_lists", "list_changes"],
   async run(context) {
-    const endpoint = changesEndpoint(context.config);
+    const endpoint = endpointUnder(context.config, listChanges);
     if (endpoint === undefined)
       return cannotTell(
         "endpoints.list_changes switches it off: member_lists reads all profiles in each run.",
@@ -40,7 +39,7 @@ export const changesCheck: Check = {
       return cannotTell(
         "The largest list has no changes at all: an unknown parameter would look the same. A sync looks at each answer, and ends with 4 where events are older than asked for.",
       );
-    if (outcome === "not found") return unusable(context, `GET ${endpoint.template} answers 404.`);
+    if (outcome === "not found") return unusable(context, `GET ${endpoint.path} answers 404.`);
     const what =
       outcome === "ignored"
         ? "ignores the parameter: asked for tomorrow, it sent rows"
@@ -52,19 +51,13 @@ export const changesCheck: Check = {
   },
 };
 
-async function tryOut(
-  context: DoctorContext,
-  endpoint: ChangesEndpoint,
-  list: string,
-): Promise<Outcome> {
+async function tryOut(context: DoctorContext, endpoint: Endpoint, list: string): Promise<Outcome> {
   const count = async (instant: number): Promise<number> => {
-    const { query } = endpoint.since(instant);
-    const asked = { ...query, limit: context.config.page_size, offset: 0 };
-    return (await context.service().rows(endpoint.path(list), asked)).length;
+    const asked = { ...sinceQuery(endpoint, instant), limit: context.config.page_size, offset: 0 };
+    return (await context.service().rows(pathOf(endpoint, list), asked)).length;
   };
   try {
-    // A date is asked a day earlier than told.
-    if ((await count((await context.service().now()) + 3 * dayMs)) > 0) return "ignored";
+    if ((await count(tomorrow(await context.service().now()))) > 0) return "ignored";
     return (await count(longAgo)) > 0 ? "understood" : "silent";
   } catch (error) {
     context.signal.throwIfAborted();
@@ -83,7 +76,7 @@ async function other(context: DoctorContext, list: string): Promise<Finding | un
         ...context.config.endpoints,
         list_changes: { ...own, since_param, since_format },
       };
-      const endpoint = changesEndpoint({ ...context.config, endpoints });
+      const endpoint = endpointUnder({ ...context.config, endpoints }, listChanges);
       if (endpoint === undefined || (await tryOut(context, endpoint, list)) !== "understood")
         continue;
       return broken(
@@ -135,9 +128,9 @@ export const listsCheck: Check = {
       return holds(`It sent ${length} lists, which is no full page: they are all.`);
     const ask = (limit: number, offset: number) =>
       context.service().rows("/lists", { mode: "all", limit, offset });
-    const known = new Set(lists.map(rowId));
+    const known = new Set(lists.map(idOf));
     const next = await ask(asked, length);
-    if (next.every((row) => !known.has(rowId(row)))) return holds("It honours offset.");
+    if (next.every((row) => !known.has(idOf(row)))) return holds("It honours offset.");
     const isLimited = (await ask(few, 0)).length === few;
     if (isLimited && length !== asked)
       return holds(`It honours limit, and sent ${length} lists: they are all.`);

@@ -1,6 +1,6 @@
 import { exitCodes } from "../errors.js";
-import { rowId } from "../reads/paging/pages.js";
-import { listsOf } from "../reads/profile-lists.js";
+import { idOf } from "../ometria/endpoints.js";
+import { listsOf } from "../ometria/profile-lists.js";
 import { selectedOf } from "./context.js";
 import { broken, cannotTell, holds, type Check } from "./finding.js";
 import { allLists, sampleProfiles, sizeOf, type ProfileSample } from "./samples.js";
@@ -41,7 +41,7 @@ export const listSizesCheck: Check = {
     const counts = countMembers(sample);
     if (counts.size === 0) return cannotTell("No profile names a list.");
     const lists = (await allLists(context)).map((list) => ({
-      id: rowId(list),
+      id: idOf(list),
       size: sizeOf(list),
     }));
     const differing = lists.filter(({ id, size }) => differs(counts.get(id) ?? 0, size, sample));
@@ -64,8 +64,7 @@ export const listSizesCheck: Check = {
 function countMembers({ profiles }: ProfileSample): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const profile of profiles) {
-    for (const id of new Set(listsOf(profile).map(rowId)))
-      counts.set(id, (counts.get(id) ?? 0) + 1);
+    for (const id of new Set(listsOf(profile).map(idOf))) counts.set(id, (counts.get(id) ?? 0) + 1);
   }
   return counts;
 }

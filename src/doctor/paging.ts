@@ -1,5 +1,5 @@
 import { exitCodes } from "../errors.js";
-import { rowId } from "../reads/paging/pages.js";
+import { idOf } from "../ometria/endpoints.js";
 import type { JsonObject } from "../values/json.js";
 import { selectedOf, type DoctorContext } from "./context.js";
 import { broken, cannotTell, holds, type Check, type Finding } from "./finding.js";
@@ -41,8 +41,8 @@ async function shorter(context: DoctorContext, first: Rows): Promise<Finding> {
   const { page_size: asked } = context.config;
   const { length } = first;
   const next = await context.service().rows(path, { limit: asked, offset: length });
-  const known = new Set(first.map(rowId));
-  if (next.every((row) => known.has(rowId(row))))
+  const known = new Set(first.map(idOf));
+  if (next.every((row) => known.has(idOf(row))))
     return holds(
       `There are no more than ${length} profiles, and ${few} came where ${few} were asked for.`,
     );
@@ -64,11 +64,11 @@ export const offsetCheck: Check = {
     if (start === undefined || expected === undefined || offset < 1)
       return cannotTell(`There are only ${first.length} profiles.`);
     const [next] = await askFew(context, offset);
-    if (next !== undefined && rowId(next) === rowId(expected))
+    if (next !== undefined && idOf(next) === idOf(expected))
       return holds(
         "It does. Whether there is a ceiling only a full pass can tell: it would end with 4.",
       );
-    if (next !== undefined && rowId(next) !== rowId(start))
+    if (next !== undefined && idOf(next) !== idOf(start))
       return cannotTell("Another row came than the one that stood there: the order is not stable.");
     return ignored(
       context,
@@ -93,10 +93,10 @@ export const orderCheck: Check = {
   asks: "api",
   streams,
   async run(context) {
-    const first = (await firstProfiles(context)).map(rowId);
+    const first = (await firstProfiles(context)).map(idOf);
     if (first.length < 2) return cannotTell(`There are only ${first.length} profiles.`);
     const query = { limit: context.config.page_size, offset: 0 };
-    const second = (await context.service().again(path, query)).map(rowId);
+    const second = (await context.service().again(path, query)).map(idOf);
     const both = new Set(second.filter((id) => first.includes(id)));
     const kept = first.filter((id) => both.has(id));
     const seen = second.filter((id) => both.has(id));

@@ -1,4 +1,4 @@
-import { rowId } from "../reads/paging/pages.js";
+import { idOf } from "../ometria/endpoints.js";
 import { dayMs } from "../values/duration.js";
 import type { JsonObject } from "../values/json.js";
 import { formatInstant } from "../values/timestamp.js";
@@ -23,12 +23,12 @@ export interface ProfileSample {
 /** The first pages of profiles. */
 export async function sampleProfiles(context: DoctorContext): Promise<ProfileSample> {
   const first = await firstProfiles(context);
-  const found = new Map(first.map((row) => [rowId(row), row]));
+  const found = new Map(first.map((row) => [idOf(row), row]));
   for (let page = 1; page < mostPages; page += 1) {
     const query = { limit: context.config.page_size, offset: found.size };
     const rows = await context.service().rows("/profiles", query);
     const before = found.size;
-    for (const row of rows) found.set(rowId(row), row);
+    for (const row of rows) found.set(idOf(row), row);
     if (found.size > before) continue;
     // A service that ignores offset sends its first page again: that says nothing of how many there are.
     return { profiles: [...found.values()], isWhole: rows.length === 0 };
@@ -50,7 +50,7 @@ export function sizeOf(list: JsonObject): number {
 /** The id of the list with most members. */
 export async function largestList(context: DoctorContext): Promise<string | undefined> {
   const lists = [...(await allLists(context))].sort((one, other) => sizeOf(other) - sizeOf(one));
-  return lists[0] === undefined ? undefined : rowId(lists[0]);
+  return lists[0] === undefined ? undefined : idOf(lists[0]);
 }
 
 /** A time as `/unsubscribes` takes it. */

@@ -1,14 +1,6 @@
 // Generated from schemas/ by `npm run generate`. Do not edit.
 
 /**
- * A UTC instant, or null for none.
- */
-export type Instant = string | null;
-/**
- * Start of the last full pass, in seconds since 1970.
- */
-export type TableVersion = number | null;
-/**
  * A pass over a collection that is not finished: its start and filter, the offset of the next unread row, the last ids read.
  *
  * @maxItems 1
@@ -25,6 +17,10 @@ export type OpenPass = {
    * A record of this pass was rejected: targets must not drop what it lacks.
    */
   flawed: boolean;
+  /**
+   * The part of the path that it has come to; those before it, by id, are read. Absent where the path has no parts.
+   */
+  part?: string;
 }[];
 /**
  * A read of list changes that is not finished.
@@ -35,6 +31,28 @@ export type OpenChanges = {
   start: string;
   since: string;
   after_list: string | null;
+}[];
+/**
+ * A pass over a collection that is not finished: its start and filter, the offset of the next unread row, the last ids read.
+ *
+ * @maxItems 1
+ */
+export type OpenPass1 = {
+  start: string;
+  update_since: string | null;
+  offset: number;
+  /**
+   * @maxItems 50
+   */
+  last_ids: string[];
+  /**
+   * A record of this pass was rejected: targets must not drop what it lacks.
+   */
+  flawed: boolean;
+  /**
+   * The part of the path that it has come to; those before it, by id, are read. Absent where the path has no parts.
+   */
+  part?: string;
 }[];
 /**
  * A time window that is not finished: when the run began that opened it, its bounds, the offset of the next unread row, fingerprints of the last rows read.
@@ -77,11 +95,11 @@ export type OpenListing = {
   row: number | null;
 }[];
 /**
- * A pass over the contacts that is not finished: as of a collection, and the id of the collection of contacts that it has come to; those before it, by id, are read.
+ * A pass over a collection that is not finished: its start and filter, the offset of the next unread row, the last ids read.
  *
  * @maxItems 1
  */
-export type OpenContacts = {
+export type OpenPass2 = {
   start: string;
   update_since: string | null;
   offset: number;
@@ -93,7 +111,86 @@ export type OpenContacts = {
    * A record of this pass was rejected: targets must not drop what it lacks.
    */
   flawed: boolean;
-  collection: string;
+  /**
+   * The part of the path that it has come to; those before it, by id, are read. Absent where the path has no parts.
+   */
+  part?: string;
+}[];
+/**
+ * A pass over a collection that is not finished: its start and filter, the offset of the next unread row, the last ids read.
+ *
+ * @maxItems 1
+ */
+export type OpenPass3 = {
+  start: string;
+  update_since: string | null;
+  offset: number;
+  /**
+   * @maxItems 50
+   */
+  last_ids: string[];
+  /**
+   * A record of this pass was rejected: targets must not drop what it lacks.
+   */
+  flawed: boolean;
+  /**
+   * The part of the path that it has come to; those before it, by id, are read. Absent where the path has no parts.
+   */
+  part?: string;
+}[];
+/**
+ * A pass over a collection that is not finished: its start and filter, the offset of the next unread row, the last ids read.
+ *
+ * @maxItems 1
+ */
+export type OpenPass4 = {
+  start: string;
+  update_since: string | null;
+  offset: number;
+  /**
+   * @maxItems 50
+   */
+  last_ids: string[];
+  /**
+   * A record of this pass was rejected: targets must not drop what it lacks.
+   */
+  flawed: boolean;
+  /**
+   * The part of the path that it has come to; those before it, by id, are read. Absent where the path has no parts.
+   */
+  part?: string;
+}[];
+/**
+ * A pass over a collection that is not finished: its start and filter, the offset of the next unread row, the last ids read.
+ *
+ * @maxItems 1
+ */
+export type OpenPass5 = {
+  start: string;
+  update_since: string | null;
+  offset: number;
+  /**
+   * @maxItems 50
+   */
+  last_ids: string[];
+  /**
+   * A record of this pass was rejected: targets must not drop what it lacks.
+   */
+  flawed: boolean;
+  /**
+   * The part of the path that it has come to; those before it, by id, are read. Absent where the path has no parts.
+   */
+  part?: string;
+}[];
+/**
+ * A read of list changes that is not finished.
+ *
+ * @maxItems 1
+ */
+export type OpenChanges1 = {
+  start: string;
+  since: string;
+  after_list: string | null;
 }[];
 
 /**
@@ -136,9 +233,22 @@ export interface State {
   currently_syncing?: string | null;
 }
 export interface ProfilesBookmark {
-  synced_through: Instant;
-  full_pass_at: Instant;
-  table_version: TableVersion;
+  /**
+   * A UTC instant, or null for none.
+   */
+  synced_through: string | null;
+  /**
+   * A UTC instant, or null for none.
+   */
+  full_pass_at: string | null;
+  /**
+   * Start of the last full pass, in seconds since 1970.
+   */
+  table_version: number | null;
+  /**
+   * The filter that the last full pass saw honoured, such as `updateSince (date)`; null where none was.
+   */
+  filter: string | null;
   open: OpenPass;
 }
 export interface ListsBookmark {
@@ -148,22 +258,50 @@ export interface ListsBookmark {
   open: unknown[];
 }
 export interface MemberListsBookmark {
-  synced_through: Instant;
-  full_pass_at: Instant;
-  table_version: TableVersion;
-  changes_through: Instant;
+  /**
+   * A UTC instant, or null for none.
+   */
+  synced_through: string | null;
+  /**
+   * A UTC instant, or null for none.
+   */
+  full_pass_at: string | null;
+  /**
+   * Start of the last full pass, in seconds since 1970.
+   */
+  table_version: number | null;
+  /**
+   * The filter that the last full pass saw honoured, such as `updateSince (date)`; null where none was.
+   */
+  filter: string | null;
+  /**
+   * A UTC instant, or null for none.
+   */
+  changes_through: string | null;
   changes_open: OpenChanges;
-  open: OpenPass;
+  open: OpenPass1;
 }
 export interface UnsubscribesBookmark {
   replication_key: "timestamp";
-  replication_key_value: Instant;
-  from: Instant;
+  /**
+   * A UTC instant, or null for none.
+   */
+  replication_key_value: string | null;
+  /**
+   * A UTC instant, or null for none.
+   */
+  from: string | null;
   open: OpenWindow;
 }
 export interface EmailEventsBookmark {
-  synced_through: Instant;
-  from: Instant;
+  /**
+   * A UTC instant, or null for none.
+   */
+  synced_through: string | null;
+  /**
+   * A UTC instant, or null for none.
+   */
+  from: string | null;
   export_url: string | null;
   /**
    * @maxItems 50000
@@ -179,28 +317,80 @@ export interface CollectionsBookmark {
   open: unknown[];
 }
 export interface ContactsBookmark {
-  synced_through: Instant;
-  full_pass_at: Instant;
-  table_version: TableVersion;
-  open: OpenContacts;
+  /**
+   * A UTC instant, or null for none.
+   */
+  synced_through: string | null;
+  /**
+   * A UTC instant, or null for none.
+   */
+  full_pass_at: string | null;
+  /**
+   * Start of the last full pass, in seconds since 1970.
+   */
+  table_version: number | null;
+  /**
+   * The filter that the last full pass saw honoured, such as `updateSince (date)`; null where none was.
+   */
+  filter: string | null;
+  open: OpenPass2;
 }
 export interface OrdersBookmark {
-  synced_through: Instant;
-  full_pass_at: Instant;
-  table_version: TableVersion;
-  open: OpenPass;
+  /**
+   * A UTC instant, or null for none.
+   */
+  synced_through: string | null;
+  /**
+   * A UTC instant, or null for none.
+   */
+  full_pass_at: string | null;
+  /**
+   * Start of the last full pass, in seconds since 1970.
+   */
+  table_version: number | null;
+  /**
+   * The filter that the last full pass saw honoured, such as `updateSince (date)`; null where none was.
+   */
+  filter: string | null;
+  open: OpenPass3;
 }
 export interface ProductsBookmark {
-  synced_through: Instant;
-  full_pass_at: Instant;
-  table_version: TableVersion;
-  open: OpenPass;
+  /**
+   * A UTC instant, or null for none.
+   */
+  synced_through: string | null;
+  /**
+   * A UTC instant, or null for none.
+   */
+  full_pass_at: string | null;
+  /**
+   * Start of the last full pass, in seconds since 1970.
+   */
+  table_version: number | null;
+  /**
+   * The filter that the last full pass saw honoured, such as `updateSince (date)`; null where none was.
+   */
+  filter: string | null;
+  open: OpenPass4;
 }
 export interface CustomEventsBookmark {
-  synced_through: Instant;
-  full_pass_at: Instant;
-  table_version: TableVersion;
-  open: OpenPass;
+  /**
+   * A UTC instant, or null for none.
+   */
+  synced_through: string | null;
+  /**
+   * A UTC instant, or null for none.
+   */
+  full_pass_at: string | null;
+  /**
+   * Start of the last full pass, in seconds since 1970.
+   */
+  table_version: number | null;
+  /**
+   * The filter that the last full pass saw honoured, such as `updateSince (date)`; null where none was.
+   */
+  filter: string | null;
+  open: OpenPass5;
 }
 export interface PushErrorsBookmark {
   /**
@@ -215,7 +405,13 @@ export interface DataDeletionRequestsBookmark {
   open: unknown[];
 }
 export interface ListChangesBookmark {
-  changes_through: Instant;
-  from: Instant;
-  changes_open: OpenChanges;
+  /**
+   * A UTC instant, or null for none.
+   */
+  changes_through: string | null;
+  /**
+   * A UTC instant, or null for none.
+   */
+  from: string | null;
+  changes_open: OpenChanges1;
 }

@@ -7,6 +7,8 @@ import type { JsonObject } from "../values/json.js";
 /** One read that a stream comes from, and the pure function from its rows to raw records. */
 export interface Source {
   readonly read: Read;
+  /** What the stream is to the read, where that has several kinds of streams. */
+  readonly role?: string | undefined;
   toRecords(row: unknown): Iterable<JsonObject>;
   /** The values of a row, as they are, are its only raw record. */
   readonly takesValues?: true;
@@ -60,8 +62,12 @@ export interface StreamDefinition {
 }
 
 /** Binds a read to what a stream makes of its rows. */
-export function from<Row>(read: Read<Row>, toRecords: (row: Row) => Iterable<JsonObject>): Source {
-  return { read, toRecords };
+export function from<Row>(
+  read: Read<Row>,
+  toRecords: (row: Row) => Iterable<JsonObject>,
+  role?: string,
+): Source {
+  return { read, toRecords, role };
 }
 
 /** Binds a read of the export to a stream that has a record for each row. */

@@ -24,6 +24,7 @@ export function firstRecordsOnly(reads: readonly PlannedRead[]): readonly Planne
         stream,
         source: {
           read: cut,
+          role: source.role,
           toRecords: (row: unknown) =>
             firstOf(source.toRecords(row), stream.definition.name, shown),
         },
@@ -56,7 +57,7 @@ function cutShort(
         bookmark: bookmarks.get(participant.stream) ?? {},
       }));
       for await (const event of read.run(context, fresh)) {
-        if (event.type === "checkpoint" || event.type === "activate" || event.type === "members")
+        if (event.type === "checkpoint" || event.type === "activate" || event.type === "counts")
           continue;
         yield event;
         if (event.type === "rows") batches += 1;

@@ -1,13 +1,7 @@
 import type { Config } from "../config/load.js";
 import { describeError, type TapError } from "../errors.js";
 import type { Logger } from "../log.js";
-import type {
-  Bookmark,
-  Bookmarks,
-  MemberCount,
-  ReadContext,
-  ReadEvent,
-} from "../reads/contract.js";
+import type { Bookmark, Bookmarks, GroupCount, ReadContext, ReadEvent } from "../reads/contract.js";
 import { RecordLines } from "../records/cells/record-lines.js";
 import type { SelectedStream } from "../records/select.js";
 import { emptyBookmark } from "../records/stream.js";
@@ -35,7 +29,7 @@ export interface PumpDependencies {
 /** Turns what the reads yield into SCHEMA, RECORD and STATE messages. */
 export class Pump {
   readonly results = new Map<string, StreamResult>();
-  members: readonly MemberCount[] = [];
+  counts: readonly GroupCount[] = [];
   readonly #deps: PumpDependencies;
   readonly #lines = new Map<string, RecordLines>();
   readonly #announced = new Set<string>();
@@ -61,8 +55,9 @@ export class Pump {
   /** Announces the streams of a read and sends all that it yields; throws what the read throws. */
   async run(planned: PlannedRead, context: ReadContext): Promise<void> {
     for (const { stream } of planned.subscribers) this.#announce(stream);
-    const participants = planned.subscribers.map(({ stream }) => ({
+    const participants = planned.subscribers.map(({ stream, source }) => ({
       stream: stream.definition.name,
+      role: source.role,
       bookmark: this.#bookmarkOf(stream),
       fullTable: stream.fullTable,
     }));
@@ -104,12 +99,12 @@ export class Pump {
   }
 
   async #checkpoint(
-    changed: Extract<ReadEvent, { type: "checkpoint" }>["bookmarks"],
+    { bookmarks: changed, forgets }: Extract<ReadEvent, { type: "checkpoint" }>,
     planned: PlannedRead,
   ): Promise<void> {
     const { keeper } = this.#deps;
     if (typeof changed !== "function")
-      return keeper.checkpoint(this.#wholeBookmarks(changed, planned));
+      return keeper.checkpoint(this.#wholeBookmarks(changed, planned), { forgets });
     return keeper.checkpoint(() => this.#wholeBookmarks(changed(), planned));
   }
 
@@ -137,10 +132,13 @@ export class Pump {
   async #take(event: ReadEvent, planned: PlannedRead): Promise<void> {
     switch (event.type) {
       case "rows":
-        for (const subscriber of planned.subscribers) await this.#send(event, subscriber);
+        for (const subscriber of planned.subscribers) {
+          const { name } = subscriber.stream.definition;
+          if (event.streams?.includes(name) !== false) await this.#send(event, subscriber);
+        }
         return;
       case "checkpoint":
-        await this.#checkpoint(event.bookmarks, planned);
+        await this.#checkpoint(event, planned);
         return;
       case "rejected":
         this.#rejectForAll(event, planned);
@@ -148,8 +146,8 @@ export class Pump {
       case "failed":
         this.#fail(event);
         return;
-      case "members":
-        this.members = event.counts;
+      case "counts":
+        this.counts = event.counts;
         return;
       case "activate":
         this.#activate(event);

@@ -63,7 +63,7 @@ export function startReports(options: ReportsOptions): Reports {
         {
           results,
           reads: result.reads,
-          members: pump.members,
+          counts: pump.counts,
           isStopped: result.stoppedBy !== undefined,
           notBegun,
           api: client?.figures ?? { requests: 0, retries: 0, throttled: 0 },

@@ -7,6 +7,7 @@ import type { RetryDependencies } from "../exports/stores/s3-retry.js";
 import { createS3Store, type S3Settings } from "../exports/stores/s3-store.js";
 import type { ObjectStore } from "../exports/stores/store.js";
 import type { Logger } from "../log.js";
+import { keyHeader, smallestRequest } from "../ometria/service.js";
 import type { ApiClient, ApiDependencies } from "../service/client.js";
 import { proxyAgentFor } from "../service/proxy.js";
 import { readVersion } from "../version.js";
@@ -127,6 +128,8 @@ export async function openClient(
     {
       baseUrl: sources.baseUrl,
       apiKey: sources.apiKey,
+      keyHeader,
+      smallest: smallestRequest,
       userAgent: config.user_agent ?? `tap-ometria/${readVersion()}`,
       requestsPerSecond: config.requests_per_second,
       maxConcurrency: config.max_concurrency,

@@ -44,12 +44,14 @@ export class StateKeeper {
 
   /**
    * Takes a checkpoint that covers every line written so far. One that is a function is asked for its bookmarks only once
-   * a STATE may be due, or never, if another one comes first.
+   * a STATE may be due, or never, if another one comes first. Where a checkpoint `forgets`, the STATE is written at once: no
+   * later interruption may bring back what is given up.
    */
   async checkpoint(
     bookmarks: TapState["bookmarks"] | (() => TapState["bookmarks"]),
+    { forgets = false }: { readonly forgets?: boolean | undefined } = {},
   ): Promise<void> {
-    if (typeof bookmarks !== "function") return this.#take(bookmarks);
+    if (typeof bookmarks !== "function") return this.#take(bookmarks, forgets);
     this.#pending = bookmarks;
     // A STATE of tens of thousands of objects costs more to make than the rows of one: its length is not tried each time.
     if (this.#weight >= recordsPerState * this.#length) await this.#writeIfDue();
@@ -65,12 +67,11 @@ export class StateKeeper {
     await this.#write(stateLine(this.state));
   }
 
-  async #take(bookmarks: TapState["bookmarks"]): Promise<void> {
-    const forgets = Object.keys(bookmarks).some((stream) =>
-      this.#isForgotten(stream, bookmarks[stream]),
-    );
+  async #take(bookmarks: TapState["bookmarks"], forgets: boolean): Promise<void> {
+    const before = this.state.bookmarks;
+    const isLost = Object.entries(bookmarks).some(([stream, next]) => loses(before[stream], next));
     this.#state = advance(this.state, this.#hide(bookmarks));
-    if (forgets) return this.write();
+    if (forgets && isLost) return this.write();
     await this.#writeIfDue();
   }
 
@@ -86,23 +87,15 @@ export class StateKeeper {
     this.#weight = 0;
     await this.#writer.flush();
   }
-
-  /** A bookmark that is emptied is written at once: no later interruption may bring the old one back. */
-  #isForgotten(stream: string, patch: Readonly<Record<string, unknown>> | undefined): boolean {
-    const before = this.state.bookmarks[stream] ?? {};
-    if (isGivenUp(before, patch)) return true;
-    return Object.entries(patch ?? {}).some(
-      ([key, value]) => value === null && typeof before[key] === "string",
-    );
-  }
-}
-
-/** Whether what a resume would go on from is dropped, and nothing is complete instead. */
-function isGivenUp(before: Bookmark, patch: Bookmark | undefined): boolean {
-  const [open, next] = [before["open"], patch?.["open"]];
-  const isDropped =
-    Array.isArray(open) && open.length > 0 && Array.isArray(next) && next.length === 0;
-  return isDropped && Object.keys(patch ?? {}).length === 1;
 }
 
 type Bookmark = TapState["bookmarks"][string];
+
+/** Whether a key that said something says nothing now. */
+function loses(before: Bookmark = {}, next: Bookmark): boolean {
+  return Object.entries(next).some(([key, value]) => isNothing(value) && !isNothing(before[key]));
+}
+
+function isNothing(value: unknown): boolean {
+  return (value ?? null) === null || (Array.isArray(value) && value.length === 0);
+}

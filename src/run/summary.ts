@@ -1,6 +1,6 @@
 import { describeError, RefusedError } from "../errors.js";
 import { oneLine, type LogFormat, type Logger } from "../log.js";
-import type { MemberCount } from "../reads/contract.js";
+import type { GroupCount } from "../reads/contract.js";
 import type { ApiFigures } from "../service/client.js";
 import type { StreamResult } from "./pump.js";
 import type { ReadFigures } from "./sync.js";
@@ -8,7 +8,7 @@ import type { ReadFigures } from "./sync.js";
 export interface Summary {
   readonly results: ReadonlyMap<string, StreamResult>;
   readonly reads: readonly ReadFigures[];
-  readonly members: readonly MemberCount[];
+  readonly counts: readonly GroupCount[];
   /** Whether a signal, a closed reader or a bug ended the run, and the selected streams that it had not come to. */
   readonly isStopped: boolean;
   readonly notBegun: readonly string[];
@@ -23,10 +23,11 @@ export function reportSummary(summary: Summary, log: Logger, format: LogFormat):
   const rows = streamRows(summary);
   if (format === "text") {
     log.block(table([["stream", "rows", "rejected", "requests", "seconds"], ...rows.map(toCells)]));
-    if (summary.members.length > 0) log.block(membersTable(summary.members));
+    if (summary.counts.length > 0) log.block(membersTable(summary.counts));
   } else {
     for (const row of rows) log.info("stream finished", { ...row });
-    for (const count of summary.members) log.info("members found", { ...count });
+    for (const { id: list, ...count } of summary.counts)
+      log.info("members found", { list, ...count });
   }
   log.info(summary.isStopped ? "run stopped" : "run finished", {
     rows: rows.reduce((sum, row) => sum + row.rows, 0),
@@ -95,9 +96,9 @@ function toCells({ stream, rows, rejected, ...cost }: StreamRow): string[] {
   ];
 }
 
-function membersTable(members: readonly MemberCount[]): string {
-  const rows = members.map(({ list, title, size, found }) => [
-    oneLine(`${list} ${title}`),
+function membersTable(members: readonly GroupCount[]): string {
+  const rows = members.map(({ id, title, size, found }) => [
+    oneLine(`${id} ${title}`),
     String(found),
     size === null ? "?" : String(size),
   ]);

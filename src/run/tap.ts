@@ -5,13 +5,14 @@ import { describeError } from "../errors.js";
 import { withSecrets, type LogFormat, type Logger } from "../log.js";
 import { streams as definitions } from "../ometria/streams/registry.js";
 import type { ReadContext } from "../reads/contract.js";
-import { fetchLists } from "../reads/lists.js";
-import { fetchSmall } from "../reads/passes/table-read.js";
+import type { EndpointFacts } from "../reads/endpoint.js";
+import { fetchTable } from "../reads/table-read.js";
 import { RecordPreparer } from "../records/prepare.js";
 import { pseudonymise } from "../records/pseudonymise.js";
 import { selectStreams, type SelectedStream } from "../records/select.js";
 import { readsFrom } from "../records/stream.js";
 import type { ApiClient } from "../service/client.js";
+import type { Query } from "../service/reader.js";
 import type { LineWriter } from "../singer/writer.js";
 import type { JsonObject } from "../values/json.js";
 import { marksWith } from "../values/pseudonym.js";
@@ -169,10 +170,7 @@ function createContext(
     if (world.client === undefined) throw new Error("a read of the API was planned without one");
     return world.client;
   };
-  const listsOf = (mode: string): ReadContext["lists"] =>
-    once(() => fetchLists(client(), { mode, limit: config.page_size }));
-  const lists = listsOf(config.list_mode);
-  const context: ReadContext = {
+  return {
     config,
     client,
     store: () => {
@@ -180,16 +178,13 @@ function createContext(
         throw new Error("a read of the export was planned without one");
       return sources.store;
     },
-    lists,
-    allLists: config.list_mode === "all" ? lists : listsOf("all"),
-    collections: once(() => fetchSmall(context, "collections")),
+    table: oncePerTable((facts, query) => fetchTable(client(), config, { facts, query })),
     stateId: stateIdOf(config),
     rejected: (stream) => world.pump.resultOf(stream).rejected,
     clock,
     log,
     signal,
   };
-  return context;
 }
 
 /** Whoever has anything pseudonymised wants no ids of persons in the state either, whichever fields they named. */
@@ -197,9 +192,17 @@ function stateIdOf({ pseudonymise: setting }: Readonly<Config>): ReadContext["st
   return setting === undefined ? undefined : marksWith(setting.salt);
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+/** Each table is fetched once in a run, whoever needs it. */
+function oncePerTable(
+  fetch: (facts: EndpointFacts, query: Query) => Promise<readonly JsonObject[]>,
+): ReadContext["table"] {
+  const tables = new Map<string, Promise<readonly JsonObject[]>>();
+  return (facts, query = {}) => {
+    const key = JSON.stringify([facts.name, query]);
+    const table = tables.get(key) ?? fetch(facts, query);
+    tables.set(key, table);
+    return table;
+  };
 }
 
 /** The results in the order of the streams, whatever order they were read in. */

@@ -14,6 +14,8 @@ export interface RequestWords {
   /** `Name: value` each. */
   readonly headers: readonly string[];
   readonly hasBody: boolean;
+  /** The header that the key is sent in: the key is the config's. */
+  readonly keyHeader: string;
 }
 
 /** A request whose path has a name of its own, and whose body is yet to come. */
@@ -23,8 +25,8 @@ export type NamedRequest = Omit<ApiRequest, "body" | "query"> & {
   readonly headers: Readonly<Record<string, string>>;
 };
 
-// The key is the config's, and the others are the connection's own.
-const ownHeaders = ["x-ometria-auth", "host", "content-length", "transfer-encoding", "connection"];
+/** The connection's own. */
+const ownHeaders = ["host", "content-length", "transfer-encoding", "connection"];
 
 /** What makes a write of a GET, where the service goes by it: nobody shall write without saying so. */
 const overridesMethod = /^x-(?:http-)?method(?:-override)?$/;
@@ -33,7 +35,7 @@ const overridesMethod = /^x-(?:http-)?method(?:-override)?$/;
 export function buildRequest(words: RequestWords): NamedRequest {
   const method = methodOf(words);
   const query = new URLSearchParams(words.query.map((pair) => splitPair(pair, "--query")));
-  const headers = readHeaders(words.headers);
+  const headers = readHeaders(words);
   if (words.hasBody) headers["content-type"] ??= "application/json";
   const path = fillPath(words.path, words.pathParams);
   return { method, path, name: publicName(words.path), query, headers };
@@ -112,11 +114,14 @@ function refuseAnotherAddress(path: string): void {
   });
 }
 
-function readHeaders(lines: readonly string[]): Record<string, string> {
+function readHeaders({
+  headers: lines,
+  keyHeader,
+}: Pick<RequestWords, "headers" | "keyHeader">): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const line of lines) {
     const [name, value] = splitHeader(line);
-    if (ownHeaders.includes(name)) {
+    if (name === keyHeader || ownHeaders.includes(name)) {
       throw new UsageError(`-H: ${name} is set by the tap.`, {
         hint: "The key is api_key in the config.",
       });

@@ -25,6 +25,8 @@ export interface ApiSettings extends SenderSettings {
   readonly maxWaitMs: number;
   /** Requests under way at once, at most. */
   readonly maxConcurrency: number;
+  /** The request that costs the service least. */
+  readonly smallest: { readonly path: string; readonly query: Query };
 }
 
 export interface ApiDependencies {
@@ -76,11 +78,12 @@ export class ApiClient implements ApiReader {
 
   /**
    * When the run began by the service's clock (milliseconds since 1970): the `Date` header of the first answer less
-   * the time that the answer took. Asks for one list where nothing has been asked yet.
+   * the time that the answer took. Makes the smallest request where nothing has been asked yet.
    */
   async startedAt(): Promise<number> {
     if (this.#startedAt === undefined) {
-      await this.get("/lists", { limit: 1, offset: 0 }).catch((error: unknown) => {
+      const { path, query } = this.#settings.smallest;
+      await this.get(path, query).catch((error: unknown) => {
         if (this.#startedAt === undefined) throw error;
       });
     }

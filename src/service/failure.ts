@@ -116,7 +116,7 @@ export function toTapError(request: ApiRequest, failure: Failure, why: string): 
   const name = nameOf(request);
   const advice = request.name === undefined ? adviceForRuns : adviceForPeople;
   if (status === 401 || status === 403) {
-    return new RefusedError(`Ometria refused the API key: ${name} answered ${status}.`, {
+    return new RefusedError(`The service refused the API key: ${name} answered ${status}.`, {
       ...options,
       hint: advice.refused,
     });

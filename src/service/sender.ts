@@ -9,6 +9,8 @@ import { isWrite, nameOf, type ApiRequest } from "./request.js";
 export interface SenderSettings {
   readonly baseUrl: string;
   readonly apiKey: string;
+  /** The header that the key is sent in, in lower case. */
+  readonly keyHeader: string;
   readonly userAgent: string;
   readonly timeoutMs: number;
   /** MiB of an answer that are taken at most. */
@@ -32,7 +34,7 @@ export function createSender(settings: SenderSettings): Sender {
   const client = got.extend({
     ...(proxy === undefined ? {} : { agent: { https: proxy } }),
     headers: {
-      "x-ometria-auth": settings.apiKey,
+      [settings.keyHeader]: settings.apiKey,
       "user-agent": settings.userAgent,
       accept: "application/json",
     },

@@ -42,8 +42,10 @@ export function parseAnyState(state: JsonObject): TapState | undefined {
   if (state["type"] === "STATE" && isJsonObject(state["value"]))
     return parseAnyState(state["value"]);
   if (isNone(state)) return undefined;
-  const validate = compileSchema(loadSchema("state"), { allErrors: true });
-  if (!validate(state)) {
+  // A key that an older version did not write, or a runner has lost, gets its empty value.
+  const validate = compileSchema(loadSchema("state"), { allErrors: true, fillDefaults: true });
+  const filled = structuredClone(state);
+  if (!validate(filled)) {
     throw new UsageError(
       `The state is not one of tap-ometria: ${describeErrors(validate.errors)}.`,
       {
@@ -51,7 +53,7 @@ export function parseAnyState(state: JsonObject): TapState | undefined {
       },
     );
   }
-  const parsed = state as unknown as TapState;
+  const parsed = filled as unknown as TapState;
   return { ...parsed, currently_syncing: parsed.currently_syncing ?? null };
 }
 

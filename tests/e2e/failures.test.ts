@@ -19,7 +19,7 @@ test("exits 3 when the key is refused and nothing could be read, 4 when the expo
     expect([...(empty?.records.values() ?? [])].flat()).toEqual([]);
     expect(partly?.records.get("email_events")?.length).toBeGreaterThan(0);
     for (const run of [nothing, some]) {
-      expect(lastLogLine(run)).toMatch(/^CRITICAL .*Ometria refused the API key/);
+      expect(lastLogLine(run)).toMatch(/^CRITICAL .*The service refused the API key/);
       expect(lastLogLine(run)).toContain("Check api_key and its rights");
       expect(run.stderr).not.toContain("    at ");
     }

@@ -123,7 +123,7 @@ const refusals: readonly Fault[] = [
     exitCode: 3,
     incomplete: ["lists", "profiles", "unsubscribes"],
     says: [
-      /^Incomplete: lists, profiles, unsubscribes\. Ometria refused the API key[^.]*\. Check api_key[^.]*\.$/,
+      /^Incomplete: lists, profiles, unsubscribes\. The service refused the API key[^.]*\. Check api_key[^.]*\.$/,
     ],
   })),
   ...(["lists", "profiles", "unsubscribes"] as const).map((name): Fault => ({

@@ -1,6 +1,7 @@
 import type { Config } from "../../src/config/load.js";
 import type { Bookmark } from "../../src/reads/contract.js";
-import { unsubscribeWindows } from "../../src/reads/windows/unsubscribe-windows.js";
+import { unsubscribes } from "../../src/ometria/endpoints.js";
+import { windowsRead } from "../../src/reads/windows/windows-read.js";
 import { formatInstant } from "../../src/values/timestamp.js";
 import { withServer } from "../support/http-server.js";
 import {
@@ -10,6 +11,8 @@ import {
   setReadScene,
   type Outcome,
 } from "../support/read-scene.js";
+
+const unsubscribeWindows = windowsRead(unsubscribes);
 
 /** An unsubscribe, and when the service began to show it (milliseconds; absent = always). */
 export interface Unsubscribe {

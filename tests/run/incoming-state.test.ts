@@ -9,6 +9,7 @@ const passed = {
   synced_through: synced,
   full_pass_at: synced,
   table_version: 1_767_528_000,
+  filter: "updateSince (date)",
   open: [],
 };
 const members = { ...passed, changes_through: synced, changes_open: [] };
@@ -27,7 +28,13 @@ function inShard(given: JsonObject | undefined, shard: string | undefined) {
   return incomingState({ state: given, source: "sandbox", shard, fullRefresh: [], definitions });
 }
 
-const forgotten = { synced_through: null, full_pass_at: null, table_version: null, open: [] };
+const forgotten = {
+  synced_through: null,
+  full_pass_at: null,
+  table_version: null,
+  filter: null,
+  open: [],
+};
 
 describe("incomingState", () => {
   test("is the state that was passed in", () => {

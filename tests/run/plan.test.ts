@@ -20,7 +20,7 @@ describe("planReads", () => {
       "lists: lists",
       "list_changes: member_lists",
       "profile_pass: profiles,member_lists",
-      "unsubscribe_windows: unsubscribes",
+      "unsubscribes: unsubscribes",
       "export_objects: email_events",
     ]);
   });
@@ -28,13 +28,13 @@ describe("planReads", () => {
   test("does only the reads that the selection needs", () => {
     expect(plan(["unsubscribes", "profiles"])).toEqual([
       "profile_pass: profiles",
-      "unsubscribe_windows: unsubscribes",
+      "unsubscribes: unsubscribes",
     ]);
     expect(plan([])).toEqual([]);
   });
 
   test.each([
-    { interrupted: "unsubscribes", first: "unsubscribe_windows: unsubscribes" },
+    { interrupted: "unsubscribes", first: "unsubscribes: unsubscribes" },
     { interrupted: "email_events", first: "export_objects: email_events" },
     { interrupted: "profiles", first: "list_changes: member_lists" },
     { interrupted: "no_longer_there", first: "lists: lists" },

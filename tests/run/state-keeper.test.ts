@@ -51,7 +51,7 @@ describe("StateKeeper", () => {
     const synced = { profiles: { synced_through: "2026-01-01T00:00:00Z", open: [] } };
     const { keeper, written } = keep({ ...emptyState("sandbox"), bookmarks: synced });
 
-    await keeper.checkpoint({ profiles: { synced_through: null, open: [] } });
+    await keeper.checkpoint({ profiles: { synced_through: null, open: [] } }, { forgets: true });
 
     expect(written().map(({ bookmarks }) => bookmarks)).toEqual([
       { profiles: { synced_through: null, open: [] } },
@@ -62,7 +62,7 @@ describe("StateKeeper", () => {
     const bookmarks = { unsubscribes: { replication_key_value: "x", open: [{}] } };
     const { keeper, written } = keep({ ...emptyState("sandbox"), bookmarks });
 
-    await keeper.checkpoint({ unsubscribes: { open: [] } });
+    await keeper.checkpoint({ unsubscribes: { open: [] } }, { forgets: true });
 
     expect(written()).toMatchObject([{ bookmarks: { unsubscribes: { open: [] } } }]);
   });
@@ -177,7 +177,7 @@ describe("a checkpoint that is a function", () => {
     const { keeper, written } = keep();
     await keeper.checkpoint(() => ({ email_events: { open: [{}] } }));
 
-    await keeper.checkpoint({ email_events: { open: [] } });
+    await keeper.checkpoint({ email_events: { open: [] } }, { forgets: true });
 
     expect(written()).toMatchObject([{ bookmarks: { email_events: { open: [] } } }]);
   });

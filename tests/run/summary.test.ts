@@ -20,9 +20,9 @@ const summary: Summary = {
     { streams: ["member_lists"], requests: 12, ms: 3_000 },
     { streams: ["profiles", "member_lists"], requests: 52, ms: 17_060 },
   ],
-  members: [
-    { list: "7", title: "Newsletter", size: 700, found: 690 },
-    { list: "12", title: "VIP", size: null, found: 87 },
+  counts: [
+    { id: "7", title: "Newsletter", size: 700, found: 690 },
+    { id: "12", title: "VIP", size: null, found: 87 },
   ],
   api: { requests: 69, retries: 3, throttled: 1 },
   isStopped: false,
@@ -64,7 +64,7 @@ describe("reportSummary", () => {
     const { log, lines } = createLogLines();
     const reads = summary.reads.filter(({ streams }) => streams[0] !== "member_lists");
 
-    reportSummary({ ...summary, reads, members: [] }, log, "json");
+    reportSummary({ ...summary, reads, counts: [] }, log, "json");
 
     expect(lines("info").find((line) => line["stream"] === "member_lists")).toMatchObject({
       message: "stream finished",

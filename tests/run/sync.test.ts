@@ -20,6 +20,7 @@ function readOf(name: string, events: readonly Event[], error?: Error): Read<Jso
   return {
     name,
     from: "api",
+    endpoints: [],
     emptyBookmark: { open: [] },
     async *run() {
       yield* await Promise.resolve(events);

@@ -10,6 +10,7 @@ function build(changes: Partial<RequestWords>) {
     query: [],
     headers: [],
     hasBody: false,
+    keyHeader: "x-ometria-auth",
     ...changes,
   });
 }

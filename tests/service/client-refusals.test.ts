@@ -11,8 +11,8 @@ const query = { email: "someone@example.org" };
 
 describe("ApiClient, refused", () => {
   test.each([
-    { status: 401, type: RefusedError, said: "Ometria refused the API key: GET /profiles" },
-    { status: 403, type: RefusedError, said: "Ometria refused the API key: GET /profiles" },
+    { status: 401, type: RefusedError, said: "The service refused the API key: GET /profiles" },
+    { status: 403, type: RefusedError, said: "The service refused the API key: GET /profiles" },
     { status: 404, type: NotFoundError, said: "GET /profiles answered 404" },
     { status: 400, type: SourceError, said: "the service answered 400, and is not retried" },
     { status: 302, type: SourceError, said: "the service answered 302, which is not followed" },

@@ -75,7 +75,6 @@ describe("parseState", () => {
     ["a version that is a text", { version: "1", source, bookmarks: {} }],
     ["a state of another tap", { currently_syncing: null }],
     ["a bookmark that is null", { version: 1, source, bookmarks: { lists: null } }],
-    ["a bookmark that lacks a key", { version: 1, source, bookmarks: { unsubscribes: {} } }],
     [
       "a bookmark that is no instant",
       {
@@ -107,13 +106,25 @@ describe("parseState", () => {
     expect(error.hint).toContain("last STATE");
   });
 
+  test("fills a key that a bookmark lacks with its empty value", () => {
+    const { from, ...older } = unsubscribes;
+
+    const { bookmarks } = parseState(
+      { version: 1, source, bookmarks: { unsubscribes: older } },
+      source,
+    );
+
+    expect(from).toBeDefined();
+    expect(bookmarks["unsubscribes"]).toEqual({ ...unsubscribes, from: null });
+  });
+
   test("says where the shape is wrong, all places at once", () => {
-    const bookmarks = { unsubscribes: { ...unsubscribes, open: 5 }, lists: {} };
+    const bookmarks = { unsubscribes: { ...unsubscribes, open: 5 }, lists: { open: {} } };
 
     const { message } = failure({ version: 1, source, bookmarks });
 
     expect(message).toContain("bookmarks.unsubscribes.open must be array");
-    expect(message).toContain("bookmarks.lists must have required property 'open'");
+    expect(message).toContain("bookmarks.lists.open must be array");
   });
 
   test.each([

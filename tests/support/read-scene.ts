@@ -11,8 +11,8 @@ import type {
   ReadContext,
   ReadEvent,
 } from "../../src/reads/contract.js";
-import { fetchLists } from "../../src/reads/lists.js";
-import { fetchSmall } from "../../src/reads/passes/table-read.js";
+import { keyHeader, smallestRequest } from "../../src/ometria/service.js";
+import { fetchTable } from "../../src/reads/table-read.js";
 import { ApiClient, type ApiSettings } from "../../src/service/client.js";
 import { createLogLines, type LogLines } from "./log-lines.js";
 
@@ -75,6 +75,8 @@ export function setReadScene(options: SceneOptions = {}): ReadScene {
       maxRetries: 0,
       maxWaitMs: 0,
       maxConcurrency: 1,
+      keyHeader,
+      smallest: smallestRequest,
       ...options.settings,
     },
     { clock, log: logged.log, signal },
@@ -86,9 +88,7 @@ export function setReadScene(options: SceneOptions = {}): ReadScene {
       if (options.store === undefined) throw new Error("the scene has no store");
       return options.store;
     },
-    lists: () => fetchLists(client, { mode: config.list_mode, limit: config.page_size }),
-    allLists: () => fetchLists(client, { mode: "all", limit: config.page_size }),
-    collections: () => fetchSmall(context, "collections"),
+    table: (facts, query = {}) => fetchTable(client, config, { facts, query }),
     rejected: () => 0,
     clock,
     log: logged.log,
@@ -98,8 +98,8 @@ export function setReadScene(options: SceneOptions = {}): ReadScene {
 }
 
 /** A stream that takes part in a read, with a bookmark (none = the empty one). */
-export function participant(stream: string, bookmark: Bookmark = {}): Participant {
-  return { stream, bookmark, fullTable: false };
+export function participant(stream: string, bookmark: Bookmark = {}, role?: string): Participant {
+  return { stream, bookmark, fullTable: false, role };
 }
 
 /** What a read has yielded, until its end or until it failed. */

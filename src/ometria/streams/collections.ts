@@ -1,6 +1,7 @@
-import { collectionsRead } from "../../reads/collections.js";
+import { tableRead } from "../../reads/table-read.js";
 import { from, type StreamDefinition } from "../../records/stream.js";
 import { vendorFields } from "../../values/vendor-names.js";
+import * as endpoints from "../endpoints.js";
 
 export const collections: StreamDefinition = {
   name: "collections",
@@ -8,5 +9,5 @@ export const collections: StreamDefinition = {
   replication: { method: "FULL_TABLE", isForced: true },
   automatic: ["count"],
   isOptional: true,
-  sources: [from(collectionsRead, (collection) => [vendorFields(collection)])],
+  sources: [from(tableRead(endpoints.collections), (collection) => [vendorFields(collection)])],
 };

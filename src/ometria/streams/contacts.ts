@@ -1,6 +1,6 @@
-import { contactsRead } from "../../reads/collections.js";
 import { from, type StreamDefinition } from "../../records/stream.js";
 import { vendorFields } from "../../values/vendor-names.js";
+import { contactsPass } from "../contacts-pass.js";
 
 export const contacts: StreamDefinition = {
   name: "contacts",
@@ -11,5 +11,5 @@ export const contacts: StreamDefinition = {
   parent: "collections",
   isOptional: true,
   customFields: "properties",
-  sources: [from(contactsRead, ({ row, part }) => [{ ...vendorFields(row), collection: part }])],
+  sources: [from(contactsPass, ({ row, part }) => [{ ...vendorFields(row), collection: part }])],
 };

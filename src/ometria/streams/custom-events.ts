@@ -1,6 +1,7 @@
-import { customEventsRead } from "../../reads/shop.js";
+import { passRead } from "../../reads/passes/pass-read.js";
 import { from, type StreamDefinition } from "../../records/stream.js";
 import { vendorFields } from "../../values/vendor-names.js";
+import * as endpoints from "../endpoints.js";
 
 export const customEvents: StreamDefinition = {
   name: "custom_events",
@@ -10,5 +11,10 @@ export const customEvents: StreamDefinition = {
   automatic: ["timestamp"],
   isOptional: true,
   customFields: "properties",
-  sources: [from(customEventsRead, ({ row }) => [vendorFields(row)])],
+  sources: [
+    from(
+      passRead({ name: endpoints.customEvents.name, endpoint: endpoints.customEvents }),
+      ({ row }) => [vendorFields(row)],
+    ),
+  ],
 };

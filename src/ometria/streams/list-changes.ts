@@ -1,7 +1,7 @@
-import type { ListChangeRow } from "../../reads/changes/list-changes-of.js";
-import { listChanges as changesRead } from "../../reads/changes/list-changes.js";
+import type { ChangeRow } from "../../reads/changes/changes-of.js";
 import { from, type StreamDefinition } from "../../records/stream.js";
 import type { JsonObject } from "../../values/json.js";
+import { listChangesRead } from "../list-changes.js";
 
 export const listChanges: StreamDefinition = {
   name: "list_changes",
@@ -10,13 +10,12 @@ export const listChanges: StreamDefinition = {
   automatic: ["email"],
   parent: "lists",
   isOptional: true,
-  sources: [from(changesRead, toRecords)],
+  sources: [from(listChangesRead, toRecords, "log")],
   // The start_date that the log began with.
   ownBookmark: { from: null },
 };
 
 /** A list's changes may lack its id, which is in their path. */
-function toRecords({ stream, list, change }: ListChangeRow): readonly JsonObject[] {
-  if (stream !== "list_changes") return [];
-  return [{ ...change.fields, list_id: list["id"] }];
+function toRecords({ parent, change }: ChangeRow): readonly JsonObject[] {
+  return [{ ...change.fields, list_id: parent["id"] }];
 }

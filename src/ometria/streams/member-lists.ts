@@ -1,11 +1,12 @@
-import type { ListChangeRow } from "../../reads/changes/list-changes-of.js";
-import { listChanges } from "../../reads/changes/list-changes.js";
-import { profilePass, type ProfileRow } from "../../reads/passes/profile-pass.js";
-import { listsOf } from "../../reads/profile-lists.js";
+import type { ChangeRow } from "../../reads/changes/changes-of.js";
+import type { PassRow } from "../../reads/passes/pass-source.js";
 import { from, type StreamDefinition } from "../../records/stream.js";
 import type { JsonObject } from "../../values/json.js";
 import { formatInstant } from "../../values/timestamp.js";
 import { vendorFields } from "../../values/vendor-names.js";
+import { listChangesRead } from "../list-changes.js";
+import { listsOf } from "../profile-lists.js";
+import { profilePass } from "../profile-pass.js";
 
 export const memberLists: StreamDefinition = {
   name: "member_lists",
@@ -14,14 +15,16 @@ export const memberLists: StreamDefinition = {
   automatic: ["is_member", "last_seen_at"],
   parent: "lists",
   // What a profile says of itself is newer than the changes that were read before it.
-  sources: [from(listChanges, changeOf), from(profilePass, membershipsOf)],
+  sources: [
+    from(listChangesRead, changeOf, "members"),
+    from(profilePass, membershipsOf, "members"),
+  ],
   keptByFullRefresh: ["changes_through"],
 };
 
 /** The record of the last change that a profile's membership went through. */
-function changeOf({ stream, list, change }: ListChangeRow): readonly JsonObject[] {
-  if (stream !== "member_lists") return [];
-  const { id, title, type } = vendorFields(list);
+function changeOf({ parent, change }: ChangeRow): readonly JsonObject[] {
+  const { id, title, type } = vendorFields(parent);
   const { event, timestamp, list_id, ...others } = change.fields;
   const at = formatInstant(change.at);
   const leftAt = change.isEntry ? null : at;
@@ -40,7 +43,7 @@ function changeOf({ stream, list, change }: ListChangeRow): readonly JsonObject[
 }
 
 /** A record for each list that a profile says it is in. */
-function* membershipsOf({ profile, passStart }: ProfileRow): Generator<JsonObject> {
+function* membershipsOf({ row: profile, passStart }: PassRow): Generator<JsonObject> {
   for (const entry of listsOf(profile)) {
     const { id, title, type, ...others } = vendorFields(entry);
     yield {

@@ -1,6 +1,7 @@
-import { ordersRead } from "../../reads/shop.js";
+import { passRead } from "../../reads/passes/pass-read.js";
 import { from, type StreamDefinition } from "../../records/stream.js";
 import { vendorFields } from "../../values/vendor-names.js";
+import * as endpoints from "../endpoints.js";
 
 export const orders: StreamDefinition = {
   name: "orders",
@@ -10,5 +11,9 @@ export const orders: StreamDefinition = {
   automatic: ["timestamp"],
   isOptional: true,
   customFields: "properties",
-  sources: [from(ordersRead, ({ row }) => [vendorFields(row)])],
+  sources: [
+    from(passRead({ name: endpoints.orders.name, endpoint: endpoints.orders }), ({ row }) => [
+      vendorFields(row),
+    ]),
+  ],
 };

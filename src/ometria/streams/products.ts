@@ -1,6 +1,7 @@
-import { productsRead } from "../../reads/shop.js";
+import { passRead } from "../../reads/passes/pass-read.js";
 import { from, type StreamDefinition } from "../../records/stream.js";
 import { vendorFields } from "../../values/vendor-names.js";
+import * as endpoints from "../endpoints.js";
 
 export const products: StreamDefinition = {
   name: "products",
@@ -10,5 +11,9 @@ export const products: StreamDefinition = {
   automatic: ["is_active"],
   isOptional: true,
   customFields: "properties",
-  sources: [from(productsRead, ({ row }) => [vendorFields(row)])],
+  sources: [
+    from(passRead({ name: endpoints.products.name, endpoint: endpoints.products }), ({ row }) => [
+      vendorFields(row),
+    ]),
+  ],
 };

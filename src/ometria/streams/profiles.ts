@@ -1,9 +1,9 @@
-import { profilePass } from "../../reads/passes/profile-pass.js";
 import { from, type StreamDefinition } from "../../records/stream.js";
 import { isJsonObject, type JsonObject } from "../../values/json.js";
 import { mapFields } from "../../values/map-json.js";
 import { toUtc } from "../../values/timestamp.js";
 import { vendorFields } from "../../values/vendor-names.js";
+import { profilePass } from "../profile-pass.js";
 
 export const profiles: StreamDefinition = {
   name: "profiles",
@@ -11,7 +11,7 @@ export const profiles: StreamDefinition = {
   replication: { method: "INCREMENTAL", isForced: false },
   automatic: ["lifecycle_status"],
   customFields: "properties",
-  sources: [from(profilePass, ({ profile }) => [toRecord(vendorFields(profile))])],
+  sources: [from(profilePass, ({ row }) => [toRecord(vendorFields(row))])],
 };
 
 // `dates` are plain strings in the schema: singer-check-tap crashes on a date-time inside an object that is null.

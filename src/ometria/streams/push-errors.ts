@@ -1,8 +1,9 @@
-import { pushErrorsRead } from "../../reads/shop.js";
+import { tableRead } from "../../reads/table-read.js";
 import { from, type StreamDefinition } from "../../records/stream.js";
 import { hashKey } from "../../values/hash.js";
 import { isJsonObject } from "../../values/json.js";
 import { vendorFields } from "../../values/vendor-names.js";
+import * as endpoints from "../endpoints.js";
 
 export const pushErrors: StreamDefinition = {
   name: "push_errors",
@@ -10,7 +11,7 @@ export const pushErrors: StreamDefinition = {
   replication: { method: "FULL_TABLE", isForced: true },
   automatic: ["timestamp"],
   isOptional: true,
-  sources: [from(pushErrorsRead, (error) => [vendorFields(error)])],
+  sources: [from(tableRead(endpoints.pushErrors), (error) => [vendorFields(error)])],
   complete: (record, raw) => {
     const { error_message: message, error_path: path } = isJsonObject(raw["message"])
       ? raw["message"]

@@ -6,10 +6,8 @@ import type { ExportObject } from "../../exports/stores/store.js";
 import { dayMs } from "../../values/duration.js";
 import { isInShard, parseShard } from "../../values/shard.js";
 import { formatInstant, parseInstant } from "../../values/timestamp.js";
-import { isInFuture } from "../belief.js";
 import type { Participant, Read, ReadContext, ReadEvent } from "../contract.js";
-import { lookbackMs } from "../lookback.js";
-import { isEarlier, startDate } from "../start-date.js";
+import { endDate, lookbackMs, startDate, startingBookmark } from "../start.js";
 import { doneAfter, planListing, type ListingBookmark } from "./listing-plan.js";
 import { Listing, type ExportColumns, type ExportRow } from "./listing.js";
 
@@ -30,6 +28,7 @@ export function exportObjects(columns: () => StreamColumns): Read<ExportRow> {
   return {
     name: "export_objects",
     from: "export",
+    endpoints: [],
     emptyBookmark: { ...empty },
     check: ({ export_columns: renamed }) => {
       refuseReserved({ ...columns(), renamed });
@@ -63,7 +62,7 @@ async function* readListing(
   const listed = await listObjects(context);
   // The store dates its objects by its own clock: by ours, if it were ahead, new ones would seem to be done with.
   const listedAt = askedAt + context.store().clockOffsetMs();
-  const bookmark = startingBookmark(context, participant, listedAt);
+  const bookmark = firstBookmark(context, participant, listedAt);
   const matching = matchingObjects(listed, patternOf(context.config, stream));
   if (matching.length === 0 && listed.length > 0 && bookmark.synced_through === null) {
     throw nothingMatches(stream, listed);
@@ -74,7 +73,7 @@ async function* readListing(
     listedAt,
     lookbackMs: lookback,
     fromMs: parseInstant(bookmark.from ?? ""),
-    endMs: parseInstant(context.config.end_date ?? ""),
+    endMs: endDate(context.config),
   });
   if (listed.length === 0) {
     context.log.warning(`${stream}: there is no object at all below export_url`, {
@@ -83,8 +82,8 @@ async function* readListing(
   }
   const due = plan.objects.length - plan.firstDue;
   context.log.info(`${stream}: ${due} of ${objects.length} objects are to be read`);
-  yield { type: "checkpoint", bookmarks: { [stream]: { ...bookmark } } };
-  const through = laterOf(bookmark.synced_through, plan.listedAt, context.config.end_date);
+  yield { type: "checkpoint", bookmarks: { [stream]: { ...bookmark } }, forgets: true };
+  const through = laterOf(bookmark.synced_through, plan.listedAt, endDate(context.config));
   const since = (parseInstant(through) ?? 0) - lookback;
   const listing = new Listing(context, { stream, rules, bookmark, plan, since });
   yield* listing.read();
@@ -134,31 +133,27 @@ function matchingObjects(objects: readonly ExportObject[], pattern: string): Exp
   return objects.filter(({ key }) => matches(key));
 }
 
-function startingBookmark(
+function firstBookmark(
   context: ReadContext,
   { stream, bookmark }: Participant,
   startedAt: number,
 ): ListingBookmark {
   const stored: ListingBookmark = { ...empty, ...bookmark };
-  const from = startDate(context.config);
   const { url } = context.store();
-  const fresh = { ...empty, from, export_url: url };
+  const fresh = { ...empty, from: startDate(context.config), export_url: url };
   if (stored.synced_through === null && stored.open.length === 0)
     return { ...fresh, failed: stored.failed };
+  const instants = [stored.synced_through, stored.open[0]?.listed_at];
+  const change =
+    stored.export_url === url
+      ? undefined
+      : "export_url is another one than the one that its bookmark began with";
   const run = { startedAt, stream, log: context.log };
-  if ([stored.synced_through, stored.open[0]?.listed_at].some((time) => isInFuture(time, run)))
-    return fresh;
-  const hasMoved = stored.export_url !== url;
-  if (!hasMoved && !isEarlier(from, stored.from)) return stored;
-  const why = hasMoved
-    ? "export_url is another one than"
-    : "start_date is earlier than the one that";
-  context.log.warning(`${stream} starts over: ${why} its bookmark began with.`);
-  return fresh;
+  return startingBookmark(stored, { fresh, isEmpty: false, instants, change }, run);
 }
 
-function laterOf(bookmark: string | null, listedAt: string, endDate: string | undefined): string {
-  const end = Math.min(parseInstant(listedAt) ?? 0, parseInstant(endDate ?? "") ?? Infinity);
+function laterOf(bookmark: string | null, listedAt: string, endMs: number): string {
+  const end = Math.min(parseInstant(listedAt) ?? 0, endMs);
   return formatInstant(Math.max(end, parseInstant(bookmark ?? "") ?? -Infinity));
 }
 

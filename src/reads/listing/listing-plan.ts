@@ -22,7 +22,7 @@ export interface ListingSettings {
   readonly listedAt: number;
   readonly lookbackMs: number;
   readonly fromMs: number | undefined;
-  readonly endMs: number | undefined;
+  readonly endMs: number;
 }
 
 /** As many as a bookmark may name (`schemas/state.json`). */
@@ -63,7 +63,7 @@ export function failedIn({ failed }: ListingBookmark): (object: ExportObject) =>
 }
 
 function isInRange(modifiedMs: number, { fromMs, endMs }: ListingSettings): boolean {
-  return modifiedMs >= (fromMs ?? -Infinity) && modifiedMs < (endMs ?? Infinity);
+  return modifiedMs >= (fromMs ?? -Infinity) && modifiedMs < endMs;
 }
 
 /** In a new listing: what the last one did not finish, as far back as the lookback reaches. */

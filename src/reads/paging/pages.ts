@@ -1,26 +1,31 @@
 import { AssumptionError, UnstableOrderError } from "../../errors.js";
-import { rowsOf } from "../../service/parse-body.js";
 import type { ApiReader, Query } from "../../service/reader.js";
 import type { JsonObject } from "../../values/json.js";
 import type { ReadContext } from "../contract.js";
+import { rowsIn, type Endpoint } from "../endpoint.js";
 import { ReadAhead, type ExpectedRequest } from "./ahead.js";
 import { OffsetPager, type PageCursor } from "./offset-pager.js";
-
-/** Rows that the service answers with where no `limit` is given. */
-export const defaultPageSize = 10;
+import { requireWhole } from "./whole.js";
 
 export interface PagedRequest {
+  readonly endpoint: Endpoint;
+  /** The endpoint's, with its parts filled in. */
   readonly path: string;
   readonly query: Query;
   /** Rows asked for in one request. */
   readonly limit: number;
-  /** What identifies a row within the pass. */
-  readonly idOf: (row: JsonObject) => string;
+  /** What identifies a row within the pass, where that is not what identifies it for the endpoint. */
+  readonly idOf?: (row: JsonObject) => string;
   readonly from?: PageCursor | undefined;
   /** After so many timeouts of one page TimeoutError is thrown; absent = as often as requests are retried. */
   readonly mostTimeouts?: number;
-  /** One of many collections that are read at the same time: what is read past its end is taken from the others. */
+  /** One of many that are read at the same time: what is read past its end is taken from the others. */
   readonly isOneOfMany?: boolean;
+  /**
+   * What is done where `offset` is not honoured, so that one answer came for every offset: `judge` = it MUST be whole by the
+   * rule of `whole.ts`; `tell` = the reader looks at `onlyAnswer` and finds out by itself.
+   */
+  readonly ifOffsetIsIgnored: "judge" | "tell";
 }
 
 export interface Page {
@@ -60,18 +65,21 @@ export class Pages implements AsyncIterable<Page> {
 
   async *#read(ahead: ReadAhead): AsyncGenerator<Page, undefined> {
     const request = this.#request;
+    const idOf = request.idOf ?? request.endpoint.idOf;
     const pager = new OffsetPager(request.limit, request.from);
     for (;;) {
       const { offset } = pager;
       const { body, at } = await ahead.get(requestFor(request, offset));
-      const rows = rowsOf(body, request.path);
-      const verdict = pager.take(rows.map((row) => request.idOf(row)));
+      const rows = rowsIn(request.endpoint, body, request.path);
+      const verdict = pager.take(rows.map(idOf));
       ahead.expect(verdict.next === "more" ? expectedOf(pager, request) : []);
       if (verdict.fresh.length > 0)
         yield toPage(rows, verdict.fresh, { request, offset, at, cursor: pager.cursor });
       if (verdict.next === "stuck") throw stuck(request.path, offset);
       if (verdict.next === "offset ignored") {
         this.onlyAnswer = rows.length;
+        if (request.ifOffsetIsIgnored === "judge")
+          await requireWhole(this.#client, request, rows.length);
         return;
       }
       if (verdict.next === "more") continue;
@@ -82,8 +90,9 @@ export class Pages implements AsyncIterable<Page> {
 }
 
 function requestFor(request: PagedRequest, offset: number): ExpectedRequest {
-  const { path, limit, mostTimeouts = Infinity } = request;
-  return { path, query: { ...request.query, limit, offset }, options: { mostTimeouts } };
+  const { endpoint, path, limit, mostTimeouts = Infinity } = request;
+  const query = { ...endpoint.query, ...request.query, limit, offset };
+  return { path, query, options: { mostTimeouts } };
 }
 
 /** What will be asked for next; of one of many no more than it has had full pages before. */
@@ -137,32 +146,13 @@ function unstable(path: string): UnstableOrderError {
   );
 }
 
-/** Throws AssumptionError where `offset` was not honoured and the one answer cannot be known to be whole. */
-export function requireWhole(
-  onlyAnswer: number | undefined,
-  request: { readonly path: string; readonly limit: number },
-): void {
-  if (onlyAnswer === undefined || onlyAnswer > request.limit) return;
-  if (onlyAnswer < Math.min(defaultPageSize, request.limit)) return;
-  throw new AssumptionError(
-    `GET ${request.path} ignores offset: the same ${onlyAnswer} rows came for every page, and there may be more.`,
-    { hint: "The tap cannot read this collection whole: please report it." },
-  );
-}
-
-/** The id of a row for paging: its `id`, or all of it where it has none. */
-export function rowId(row: JsonObject): string {
-  const { id } = row;
-  return typeof id === "string" || typeof id === "number" ? String(id) : JSON.stringify(row);
-}
-
 /**
  * The ids of rows for a read whose cursors get into the state. Where they have to be hidden there, they are so from the start:
  * paging compares them only, and those that a state brings back are hidden too.
  */
 export function stateIds(
   { stateId }: Pick<ReadContext, "stateId">,
-  idOf: PagedRequest["idOf"],
-): PagedRequest["idOf"] {
+  { idOf }: Endpoint,
+): (row: JsonObject) => string {
   return stateId === undefined ? idOf : (row) => stateId(idOf(row));
 }

@@ -2,12 +2,15 @@ import type { Config } from "../../config/load.js";
 import type { OpenPass, ProfilesBookmark } from "../../generated/state.js";
 import { dayMs, parseDuration } from "../../values/duration.js";
 import { formatInstant, parseInstant } from "../../values/timestamp.js";
-import { futureToleranceMs } from "../belief.js";
 import type { Participant } from "../contract.js";
 import type { PageCursor } from "../paging/offset-pager.js";
+import { isPast } from "../start.js";
 
-/** What a stream that is fed by passes over a collection keeps. */
+/** What a stream that is fed by passes keeps. */
 export type PassBookmark = ProfilesBookmark;
+
+/** A pass that is not finished; one over parts names the part that it has come to. */
+export type OpenInPart = OpenPass[number] & { readonly part?: string };
 
 /** One pass over a collection: known by its start and its filter. */
 export interface Pass {
@@ -15,7 +18,7 @@ export interface Pass {
   readonly start: string;
   /** What the filter is set to; null for a full pass. */
   readonly updateSince: string | null;
-  readonly resumeFrom: PageCursor | undefined;
+  readonly resumeFrom: (PageCursor & { readonly part: string }) | undefined;
 }
 
 export interface PassSettings {
@@ -24,8 +27,8 @@ export interface PassSettings {
   /** Age in milliseconds at which everything is read again; Infinity for never. */
   readonly fullRefreshMs: number;
   readonly lookbackMs: number;
-  /** How the service is asked for what changed since an instant (milliseconds), of whose bound little is known. */
-  readonly asSince: (instant: number) => string;
+  /** What the filter is set to for what changed since an instant (milliseconds); null where there is none. */
+  readonly asSince: (instant: number) => string | null;
 }
 
 /** The `full_refresh_interval` setting in milliseconds. */
@@ -58,7 +61,7 @@ function resumedPass(
   participants: readonly Participant<PassBookmark>[],
   settings: PassSettings,
 ): Pass | undefined {
-  const opens = participants.flatMap(({ bookmark }) => bookmark.open);
+  const opens = participants.flatMap(({ bookmark }): readonly OpenInPart[] => bookmark.open);
   const [first] = opens;
   if (first === undefined || opens.length < participants.length) return undefined;
   if (opens.some((open) => !isSamePass(open, first))) return undefined;
@@ -67,10 +70,16 @@ function resumedPass(
     oldestOpenMs,
     Number.isFinite(settings.fullRefreshMs) ? settings.fullRefreshMs : 0,
   );
-  if (age > oldest || age < -futureToleranceMs) return undefined;
-  const lowest = opens.reduce((low, open) => (open.offset < low.offset ? open : low));
-  const resumeFrom = { offset: lowest.offset, lastIds: lowest.last_ids };
+  if (age > oldest || !isPast(parseInstant(first.start) ?? 0, settings.startedAt)) return undefined;
+  const lowest = opens.reduce((low, open) => (isBefore(open, low) ? open : low));
+  const { offset, last_ids: lastIds, part = "" } = lowest;
+  const resumeFrom = { offset, lastIds, part };
   return { start: first.start, updateSince: first.update_since, resumeFrom };
+}
+
+function isBefore(one: OpenInPart, other: OpenInPart): boolean {
+  const [part = "", otherPart = ""] = [one.part, other.part];
+  return part === otherPart ? one.offset < other.offset : part < otherPart;
 }
 
 function isSamePass(one: OpenPass[number], other: OpenPass[number]): boolean {

@@ -1,14 +1,60 @@
 import { laterInstant, parseInstant } from "../../values/timestamp.js";
 import type { Participant, ReadContext } from "../contract.js";
-import type { Pass, PassBookmark } from "./pass-plan.js";
+import { isInFuture } from "../start.js";
+import type { PartPage } from "./pass-pages.js";
+import type { OpenInPart, Pass, PassBookmark } from "./pass-plan.js";
+import type { PassRun, PassSource } from "./pass-source.js";
 
 /** The bookmark of a stream of which no pass has been read. */
 export const emptyPassBookmark: PassBookmark = {
   synced_through: null,
   full_pass_at: null,
   table_version: null,
+  filter: null,
   open: [],
 };
+
+/** The participant with a bookmark that can be gone on from, and what the settings make of its replication. */
+export function believe(
+  participant: Participant,
+  { context, settings, filter }: PassRun,
+  source: PassSource,
+): Participant<PassBookmark> {
+  const { stream } = participant;
+  const bookmark = { ...emptyPassBookmark, ...participant.bookmark };
+  const run = { startedAt: settings.startedAt, stream, log: context.log };
+  const isWrong =
+    isInFuture(bookmark.synced_through, run) || isInFuture(bookmark.full_pass_at, run);
+  const known = isWrong ? { ...bookmark, ...emptyPassBookmark } : bookmark;
+  // The rest of an increment can only be asked for by the filter that it began with.
+  const isLost = filter.name === undefined && known.open.some((open) => open.update_since !== null);
+  const needsAll = source.needsFullPasses?.(participant, context.config) === true;
+  return {
+    ...participant,
+    // Without a filter every pass is a full one.
+    fullTable: participant.fullTable || needsAll || filter.name === undefined,
+    bookmark: isLost ? { ...known, open: [] } : known,
+  };
+}
+
+/** The participant without a pass that is not gone on with. */
+export function giveUpOpen(
+  participant: Participant<PassBookmark>,
+  source: PassSource,
+): Participant<PassBookmark> {
+  const { bookmark } = participant;
+  const [open] = bookmark.open;
+  const also = open?.update_since === null ? source.alsoKeeps?.(participant, open) : {};
+  return { ...participant, bookmark: { ...bookmark, ...also, open: [] } };
+}
+
+/** What a resume goes on from, once the rows of a page have been sent. */
+export function openAt({ page, part }: PartPage, pass: Pass, flawed: boolean): OpenInPart {
+  const { offset, lastIds } = page.cursor;
+  const at = { start: pass.start, update_since: pass.updateSince, offset };
+  const open = { ...at, last_ids: [...lastIds], flawed };
+  return part === "" ? open : { ...open, part };
+}
 
 /** Which streams have had a record of the pass rejected, in this run or before it was resumed. */
 export class Flaws {

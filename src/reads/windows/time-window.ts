@@ -1,19 +1,19 @@
 import { AssumptionError, TimeoutError, UnstableOrderError } from "../../errors.js";
-import { rowsOf } from "../../service/parse-body.js";
 import type { ApiReader, Query } from "../../service/reader.js";
 import { dayMs } from "../../values/duration.js";
 import type { JsonObject } from "../../values/json.js";
 import { formatInstant } from "../../values/timestamp.js";
+import { rowsIn, type Endpoint } from "../endpoint.js";
 import { ReadAhead, type ExpectedRequest } from "../paging/ahead.js";
 import type { PageCursor } from "../paging/offset-pager.js";
-import { defaultPageSize, Pages, type Page } from "../paging/pages.js";
+import { Pages, type Page } from "../paging/pages.js";
 import { halvesOf, isOneSecond, widthOf, type TimeWindow } from "./window-halves.js";
 import type { WindowMemory } from "./window-memory.js";
 
 /** How windows of one endpoint are read. */
 export interface WindowSource {
   readonly client: ApiReader;
-  readonly path: string;
+  readonly endpoint: Endpoint;
   readonly query: (window: TimeWindow) => Query;
   readonly limit: number;
   readonly idOf: (row: JsonObject) => string;
@@ -103,17 +103,19 @@ async function* readByOffset(
   window: TimeWindow,
   from: PageCursor | undefined,
 ): AsyncGenerator<WindowPage, boolean> {
-  const { client, path, limit, idOf } = source;
+  const { client, endpoint, limit, idOf } = source;
   const query = source.query(window);
   const mostTimeouts = timeoutsFor(window);
   const pages = new Pages(client, {
-    path,
+    endpoint,
+    path: endpoint.path,
     query,
     limit,
     idOf,
     from,
     mostTimeouts,
     isOneOfMany: true,
+    ifOffsetIsIgnored: "tell",
   });
   for await (const page of pages) {
     requireSince(source, window, page.rows);
@@ -177,7 +179,7 @@ async function ask(
     const answers: Answer[] = [];
     for (const window of windows) {
       const { body } = await ahead.get(requestFor(source, window));
-      const answer = rowsOf(body, source.path);
+      const answer = rowsIn(source.endpoint, body, source.endpoint.path);
       requireSince(source, window, answer);
       answers.push({ window, answer });
     }
@@ -188,19 +190,20 @@ async function ask(
 }
 
 function requestFor(source: WindowSource, window: TimeWindow): ExpectedRequest {
-  const query = { ...source.query(window), limit: source.limit, offset: 0 };
-  return { path: source.path, query, options: { mostTimeouts: timeoutsFor(window) } };
+  const { endpoint, limit } = source;
+  const query = { ...endpoint.query, ...source.query(window), limit, offset: 0 };
+  return { path: endpoint.path, query, options: { mostTimeouts: timeoutsFor(window) } };
 }
 
 /** Throws where rows come from long before the window: halves of it would all be answered with the same rows. */
 function requireSince(
-  { path, timeOf }: WindowSource,
+  { endpoint: { path, since: filter }, timeOf }: WindowSource,
   { since }: TimeWindow,
   rows: readonly JsonObject[],
 ): void {
   if (!rows.some((row) => (timeOf(row) ?? since) < since - dayMs)) return;
   throw new AssumptionError(
-    `GET ${path} answers with events long before the time asked for: it ignores the parameter since.`,
+    `GET ${path} answers with events long before the time asked for: it ignores the parameter ${filter?.param ?? ""}.`,
     { hint: "The tap cannot read this endpoint in parts: please report it." },
   );
 }
@@ -210,7 +213,10 @@ function timeoutsFor(window: TimeWindow): number {
   return isOneSecond(window) ? Infinity : 2;
 }
 
-function toPage({ path, client }: WindowSource, rows: readonly JsonObject[]): WindowPage {
+function toPage(
+  { endpoint: { path }, client }: WindowSource,
+  rows: readonly JsonObject[],
+): WindowPage {
   return {
     rows,
     at: client.now(),
@@ -219,8 +225,8 @@ function toPage({ path, client }: WindowSource, rows: readonly JsonObject[]): Wi
   };
 }
 
-function shortest({ limit }: WindowSource): number {
-  return Math.min(defaultPageSize, limit);
+function shortest({ endpoint, limit }: WindowSource): number {
+  return Math.min(endpoint.defaultPage, limit);
 }
 
 /** True where the id was not there before. */
@@ -234,7 +240,7 @@ function remember(seen: Set<string>, id: string): boolean {
 function requireTrusted(source: WindowSource, window: TimeWindow, length: number): void {
   if (!source.memory.isSuspicious(length)) return;
   throw new AssumptionError(
-    `GET ${source.path} answered with ${length} rows for the one second ${formatInstant(window.since)}, and ignores offset: more may have been cut off.`,
+    `GET ${source.endpoint.path} answered with ${length} rows for the one second ${formatInstant(window.since)}, and ignores offset: more may have been cut off.`,
     { hint: "The tap cannot read past that second: please report it." },
   );
 }

@@ -7,7 +7,7 @@ import { recordsOf } from "./rows.js";
 const passStart = "2026-01-01T00:00:00Z";
 
 function membershipsOf(profile: JsonObject): JsonObject[] {
-  return recordsOf(memberLists, "profile_pass", { profile, passStart });
+  return recordsOf(memberLists, "profile_pass", { row: profile, passStart });
 }
 
 describe("a profile", () => {
@@ -63,16 +63,16 @@ describe("a change of a list", () => {
     timestamp: "2026-01-02 03:04:05+00",
     new_field: "x",
   };
-  const change = { profileId: "p1", at: Date.parse("2026-01-02T03:04:05Z"), fields };
+  const change = { subject: "p1", at: Date.parse("2026-01-02T03:04:05Z"), fields };
   const at = "2026-01-02T03:04:05Z";
 
   test.each([
     ["an exit", false, { is_member: false, left_at: at, _sdc_deleted_at: at }],
     ["an entry", true, { is_member: true, left_at: null, _sdc_deleted_at: null }],
   ])("that is %s is a record as of the event", (_, isEntry, membership) => {
-    const row = { list, change: { ...change, isEntry } };
+    const row = { parent: list, change: { ...change, isEntry } };
 
-    expect(recordsOf(memberLists, "list_changes", { stream: "member_lists", ...row })).toEqual([
+    expect(recordsOf(memberLists, "list_changes", row)).toEqual([
       {
         list_id: "7",
         profile_id: "p1",

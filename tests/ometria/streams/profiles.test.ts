@@ -4,7 +4,7 @@ import type { JsonObject } from "../../../src/values/json.js";
 import { recordsOf } from "./rows.js";
 
 function recordOf(profile: JsonObject): JsonObject | undefined {
-  const row = { profile, passStart: "2026-01-01T00:00:00Z" };
+  const row = { row: profile, passStart: "2026-01-01T00:00:00Z" };
   return recordsOf(profiles, "profile_pass", row)[0];
 }
 

@@ -15,7 +15,7 @@ const event = {
 
 function keyOf(row: JsonObject): unknown {
   const preparer = preparerOf("unsubscribes");
-  const [record] = recordsOf(unsubscribes, "unsubscribe_windows", row);
+  const [record] = recordsOf(unsubscribes, "unsubscribes", row);
   return prepared(preparer, JSON.stringify(record))["unsubscribe_key"];
 }
 

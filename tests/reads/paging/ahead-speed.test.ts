@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { Pages, rowId } from "../../../src/reads/paging/pages.js";
+import { anyEndpoint } from "../../../src/ometria/endpoints.js";
+import { Pages } from "../../../src/reads/paging/pages.js";
 import { sideBySide } from "../../../src/reads/paging/side-by-side.js";
 import { RequestBudget } from "../../../src/service/budget.js";
 import type { ApiReader } from "../../../src/service/reader.js";
@@ -45,7 +46,8 @@ async function timed(clock: FakeClock, work: Promise<unknown>): Promise<number> 
 
 async function readAll(client: ApiReader, path: string, limit = 250): Promise<number> {
   let count = 0;
-  const request = { path, query: {}, limit, idOf: rowId };
+  const endpoint = anyEndpoint(path);
+  const request = { endpoint, path, query: {}, limit, ifOffsetIsIgnored: "judge" } as const;
   for await (const { rows } of new Pages(client, request)) count += rows.length;
   return count;
 }

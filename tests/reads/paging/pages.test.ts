@@ -1,11 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import {
-  Pages,
-  requireWhole,
-  rowId,
-  type Page,
-  type PagedRequest,
-} from "../../../src/reads/paging/pages.js";
+import { anyEndpoint } from "../../../src/ometria/endpoints.js";
+import { Pages, type Page, type PagedRequest } from "../../../src/reads/paging/pages.js";
 import { withServer } from "../../support/http-server.js";
 import { setReadScene } from "../../support/read-scene.js";
 
@@ -38,10 +33,11 @@ async function read(serve: Serve, request: Partial<PagedRequest> = {}): Promise<
     async ({ origin }) => {
       const { client } = setReadScene({ baseUrl: origin });
       const all = new Pages(client, {
+        endpoint: anyEndpoint("/rows"),
         path: "/rows",
         query: {},
         limit: 20,
-        idOf: rowId,
+        ifOffsetIsIgnored: "tell",
         ...request,
       });
       try {
@@ -139,32 +135,8 @@ describe("Pages", () => {
   });
 });
 
-describe("requireWhole", () => {
-  const request = { path: "/rows", limit: 20 };
-
-  test.each([
-    { name: "paged to its end", onlyAnswer: undefined, limit: 20 },
-    { name: "fewer rows than the default page", onlyAnswer: 9, limit: 20 },
-    { name: "more rows than asked for", onlyAnswer: 21, limit: 20 },
-    { name: "fewer rows than a small limit", onlyAnswer: 3, limit: 4 },
-  ])("takes $name for whole", ({ onlyAnswer, limit }) => {
-    expect(() => {
-      requireWhole(onlyAnswer, { ...request, limit });
-    }).not.toThrow();
-  });
-
-  test.each([
-    { onlyAnswer: 10, limit: 20 },
-    { onlyAnswer: 15, limit: 20 },
-    { onlyAnswer: 20, limit: 20 },
-    { onlyAnswer: 4, limit: 4 },
-  ])("does not take $onlyAnswer rows of $limit for whole", ({ onlyAnswer, limit }) => {
-    expect(() => {
-      requireWhole(onlyAnswer, { ...request, limit });
-    }).toThrow("ignores offset");
-  });
-
-  test.each([3, 8, 20])("is fed with the rows of the one answer (%d)", async (count) => {
+describe("Pages that come the same for every offset", () => {
+  test.each([3, 8, 20])("tell their reader how many rows came (%d)", async (count) => {
     const rows = numbered(count);
 
     const { onlyAnswer, ids } = await read(() => rows);
@@ -172,15 +144,10 @@ describe("requireWhole", () => {
     expect(onlyAnswer).toBe(count);
     expect(ids).toEqual(idsOf(rows));
   });
-});
 
-describe("rowId", () => {
-  test.each([
-    [{ id: "a" }, "a"],
-    [{ id: 7 }, "7"],
-    [{ id: null, x: 1 }, '{"id":null,"x":1}'],
-    [{ x: 1 }, '{"x":1}'],
-  ])("of %j is %s", (row, expected) => {
-    expect(rowId(row)).toBe(expected);
+  test("fail where their reader leaves it to them, and more may be left", async () => {
+    const { error } = await read(() => numbered(15), { ifOffsetIsIgnored: "judge" });
+
+    expect(error).toMatchObject({ code: "assumption" });
   });
 });

@@ -1,6 +1,7 @@
 import type { Config } from "../../../src/config/load.js";
-import type { Bookmark, Read, ReadContext } from "../../../src/reads/contract.js";
-import type { CollectionRow } from "../../../src/reads/passes/collection-pass.js";
+import type { Bookmark, Read } from "../../../src/reads/contract.js";
+import type { PassRow } from "../../../src/reads/passes/pass-source.js";
+import type { JsonObject } from "../../../src/values/json.js";
 import type { Simulator } from "../../simulator/simulator.js";
 import {
   collect,
@@ -11,7 +12,7 @@ import {
 } from "../../support/read-scene.js";
 
 /** What one run of a collection's read came to, and what it asked. */
-export interface CollectionRun extends Outcome<CollectionRow> {
+export interface CollectionRun extends Outcome<PassRow> {
   readonly bookmark: Bookmark;
   /** `path?query` of each request, in order. */
   readonly asked: readonly string[];
@@ -24,12 +25,12 @@ interface RunOptions {
   readonly stopAfter?: number;
   readonly rejected?: () => number;
   /** What the run knows of the collections; absent = what the service says whenever it is asked. */
-  readonly collections?: ReadContext["collections"];
+  readonly collections?: () => Promise<readonly JsonObject[]>;
 }
 
 /** One run of a read that feeds the stream of its name. */
 export async function runCollection(
-  read: Read<CollectionRow>,
+  read: Read<PassRow>,
   service: Pick<Simulator, "baseUrl" | "requests" | "now">,
   options: RunOptions = {},
 ): Promise<CollectionRun> {
@@ -45,7 +46,7 @@ export async function runCollection(
     {
       ...context,
       rejected: options.rejected ?? context.rejected,
-      collections: options.collections ?? context.collections,
+      table: (endpoint, query) => options.collections?.() ?? context.table(endpoint, query),
     },
     { participants, ...options },
   );

@@ -1,14 +1,17 @@
 import { describe, expect, test } from "@jest/globals";
-import { collectionsRead, contactsRead } from "../../../src/reads/collections.js";
-import type { CollectionRow } from "../../../src/reads/passes/collection-pass.js";
+import { contactsPass as contactsRead } from "../../../src/ometria/contacts-pass.js";
+import { collections } from "../../../src/ometria/endpoints.js";
+import type { PassRow } from "../../../src/reads/passes/pass-source.js";
+import { tableRead } from "../../../src/reads/table-read.js";
 import type { Collection, Contact } from "../../../src/sandbox/data/shop/contacts.js";
 import { serve } from "../../simulator/serve.js";
 import { collect, participant, setReadScene } from "../../support/read-scene.js";
 import { runCollection, type CollectionRun } from "./collection-run.js";
 
+const collectionsRead = tableRead(collections);
 const small = { profiles: 120, events: 0 };
 
-function nameOf({ row, part }: CollectionRow): string {
+function nameOf({ row, part }: PassRow): string {
   return `${part}/${String(row["id"])}`;
 }
 

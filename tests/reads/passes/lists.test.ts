@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { fetchLists, listsRead } from "../../../src/reads/lists.js";
+import { lists as facts } from "../../../src/ometria/endpoints.js";
+import { fetchTable, tableRead } from "../../../src/reads/table-read.js";
 import { serve } from "../../simulator/serve.js";
 import { withServer } from "../../support/http-server.js";
 import { collect, participant, setReadScene } from "../../support/read-scene.js";
@@ -19,8 +20,9 @@ async function readLists(
       response.end(JSON.stringify(isLimitHonoured ? lists.slice(0, most) : lists));
     },
     async ({ origin }) => {
-      const { client } = setReadScene({ baseUrl: origin });
-      result = await fetchLists(client, { mode: "all", limit }).then(
+      const { client, context } = setReadScene({ baseUrl: origin, config: { page_size: limit } });
+      const query = { mode: "all" };
+      result = await fetchTable(client, context.config, { facts, query }).then(
         (rows) => ({ rows: rows.length, error: undefined }),
         (error: unknown) => ({ rows: undefined, error }),
       );
@@ -29,29 +31,34 @@ async function readLists(
   return { rows: result?.rows, error: result?.error, asked };
 }
 
-describe("fetchLists, where offset is ignored", () => {
+describe("a table that the vendor documents without paging, where offset is ignored,", () => {
   test.each([
     { name: "none", count: 0 },
     { name: "a few", count: 9 },
+    { name: "ten, where limit is ignored too", count: 10 },
     { name: "one more than the default page", count: 11 },
+    { name: "exactly limit", count: 250 },
     { name: "more than limit", count: 300 },
-    { name: "ten, where limit works", count: 10, isLimitHonoured: true },
+    {
+      name: "more than limit, cut there: only another witness could tell",
+      count: 300,
+      isLimitHonoured: true,
+    },
     { name: "fewer than a small limit", count: 3, limit: 4 },
-  ])("takes $name for all there are", async ({ count, ...service }) => {
-    const { rows } = await readLists(count, service);
+  ])("is whole in one answer: $name", async ({ count, limit = 250, isLimitHonoured = false }) => {
+    const { rows, error } = await readLists(count, { limit, isLimitHonoured });
 
-    expect(rows).toBe(count);
+    expect(error).toBeUndefined();
+    expect(rows).toBe(isLimitHonoured ? Math.min(limit, count) : count);
   });
 
-  test.each([
-    { name: "ten, where limit does not work", count: 10 },
-    { name: "exactly limit", count: 250 },
-    { name: "more than limit, cut there", count: 300, isLimitHonoured: true },
-    { name: "a small limit of them", count: 30, limit: 4, isLimitHonoured: true },
-  ])("fails after $name: there may be more", async ({ count, ...service }) => {
-    const { error, asked } = await readLists(count, service);
+  test("fails at ten rows where fewer come if fewer are asked for: the default page was in force", async () => {
+    const { error, asked } = await readLists(10, { isLimitHonoured: true });
 
-    expect(error).toMatchObject({ code: "assumption" });
+    expect(error).toMatchObject({
+      code: "assumption",
+      hint: expect.stringContaining("endpoints.lists.whole"),
+    });
     expect(asked).toBe(5);
   });
 });
@@ -63,9 +70,13 @@ describe("listsRead", () => {
       await serve({ listsPaging }, async (sandbox) => {
         const { context } = setReadScene({ baseUrl: sandbox.baseUrl, config: { page_size: 4 } });
 
-        const { rows, bookmarks, events } = await collect(listsRead, context, {
-          participants: [participant("lists")],
-        });
+        const { rows, bookmarks, events } = await collect(
+          tableRead(facts, () => ({ mode: "all" })),
+          context,
+          {
+            participants: [participant("lists")],
+          },
+        );
 
         expect(rows).toEqual(sandbox.truth().lists);
         expect(bookmarks).toEqual({ lists: { open: [] } });
@@ -76,9 +87,10 @@ describe("listsRead", () => {
 
   test("reads the lists of one mode", async () => {
     await serve({}, async (sandbox) => {
-      const { client } = setReadScene({ baseUrl: sandbox.baseUrl });
+      const { client, context } = setReadScene({ baseUrl: sandbox.baseUrl });
+      const query = { mode: "archived" };
 
-      const rows = await fetchLists(client, { mode: "archived", limit: 250 });
+      const rows = await fetchTable(client, context.config, { facts, query });
 
       expect(rows.length).toBeGreaterThan(0);
       expect(rows.length).toBeLessThan(sandbox.truth().lists.length);

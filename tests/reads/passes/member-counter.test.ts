@@ -10,13 +10,13 @@ describe("MemberCounter", () => {
 
       const { lists, memberships } = sandbox.truth();
       const expected = lists.map(({ id, title, size }) => ({
-        list: id,
+        id,
         title,
         size,
         found: memberships.filter(({ list_id }) => list_id === id).length,
       }));
-      expect(events.filter(({ type }) => type === "members")).toEqual([
-        { type: "members", counts: expected },
+      expect(events.filter(({ type }) => type === "counts")).toEqual([
+        { type: "counts", counts: expected },
       ]);
     });
   });

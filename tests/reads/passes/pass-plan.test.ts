@@ -22,6 +22,7 @@ const synced: PassBookmark = {
   synced_through: "2026-01-19T03:00:00Z",
   full_pass_at: "2026-01-15T03:00:00Z",
   table_version: 1_768_446_000,
+  filter: "updateSince (date)",
   open: [],
 };
 
@@ -29,6 +30,7 @@ const fresh: PassBookmark = {
   synced_through: null,
   full_pass_at: null,
   table_version: null,
+  filter: "updateSince (date)",
   open: [],
 };
 
@@ -117,7 +119,7 @@ describe("planPass, of streams that were interrupted", () => {
     expect(planPass(streams, settings)).toEqual({
       start: "2026-01-20T01:00:00Z",
       updateSince: "2026-01-17",
-      resumeFrom: { offset: 300, lastIds: ["row 299"] },
+      resumeFrom: { offset: 300, lastIds: ["row 299"], part: "" },
     });
   });
 

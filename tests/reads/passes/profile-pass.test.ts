@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { profilePass } from "../../../src/reads/passes/profile-pass.js";
+import { profilePass } from "../../../src/ometria/profile-pass.js";
 import { serve } from "../../simulator/serve.js";
 import { emptyMembers, now, run } from "./profile-run.js";
 
@@ -8,6 +8,7 @@ const synced = {
   synced_through: "2026-01-31T00:00:00Z",
   full_pass_at: "2026-01-30T00:00:00Z",
   table_version: 1_769_731_200,
+  filter: "updateSince (date)",
   open: [],
 };
 const syncedBoth = {
@@ -21,7 +22,13 @@ describe("profilePass", () => {
       const { ids, bookmarks, error } = await run(sandbox);
 
       const version = Date.parse(now) / 1000;
-      const complete = { synced_through: now, full_pass_at: now, table_version: version, open: [] };
+      const complete = {
+        synced_through: now,
+        full_pass_at: now,
+        table_version: version,
+        filter: "updateSince (date)",
+        open: [],
+      };
       expect(error).toBeUndefined();
       expect(ids).toEqual(sandbox.truth().profiles.map(({ id }) => id));
       expect(bookmarks["profiles"]).toEqual(complete);
@@ -46,7 +53,7 @@ describe("profilePass", () => {
         profiles: { ...syncedBoth.profiles, synced_through: now },
         member_lists: { ...syncedBoth.member_lists, synced_through: now },
       });
-      expect(events.some(({ type }) => type === "members")).toBe(false);
+      expect(events.some(({ type }) => type === "counts")).toBe(false);
     });
   });
 
@@ -93,6 +100,7 @@ describe("profilePass", () => {
         synced_through: now,
         full_pass_at: start,
         table_version: Date.parse(start) / 1000,
+        filter: "updateSince (date)",
         open: [],
       });
       expect(result.bookmarks["member_lists"]).toMatchObject({ changes_through: start, open: [] });

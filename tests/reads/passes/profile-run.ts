@@ -1,6 +1,7 @@
 import type { Config } from "../../../src/config/load.js";
+import { profilePass } from "../../../src/ometria/profile-pass.js";
 import type { Bookmark } from "../../../src/reads/contract.js";
-import { profilePass, type ProfileRow } from "../../../src/reads/passes/profile-pass.js";
+import type { PassRow } from "../../../src/reads/passes/pass-source.js";
 import type { Simulator } from "../../simulator/simulator.js";
 import {
   collect,
@@ -20,7 +21,7 @@ export const emptyMembers = {
 };
 
 /** What a run came to. */
-export interface Run extends Outcome<ProfileRow> {
+export interface Run extends Outcome<PassRow> {
   readonly ids: readonly unknown[];
   readonly requested: readonly Readonly<Record<string, string>>[];
   readonly warnings: readonly string[];
@@ -40,13 +41,13 @@ export async function run(
   });
   const participants = [
     participant("profiles", bookmarks["profiles"] ?? profilePass.emptyBookmark),
-    participant("member_lists", bookmarks["member_lists"] ?? emptyMembers),
+    participant("member_lists", bookmarks["member_lists"] ?? emptyMembers, "members"),
   ];
   const outcome = await collect(profilePass, context, { participants, ...options });
   const requested = sandbox.requests
     .slice(before)
     .filter(({ path }) => path === "/v2/profiles")
     .map(({ query }) => query);
-  const ids = outcome.rows.map(({ profile }) => profile["id"]);
+  const ids = outcome.rows.map(({ row }) => row["id"]);
   return { ...outcome, ids, requested, warnings: logged.messages("warning") };
 }

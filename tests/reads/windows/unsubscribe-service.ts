@@ -1,6 +1,7 @@
 import type { Config } from "../../../src/config/load.js";
+import { unsubscribes } from "../../../src/ometria/endpoints.js";
 import type { Bookmark } from "../../../src/reads/contract.js";
-import { unsubscribeWindows } from "../../../src/reads/windows/unsubscribe-windows.js";
+import { windowsRead } from "../../../src/reads/windows/windows-read.js";
 import { withServer } from "../../support/http-server.js";
 import {
   collect,
@@ -9,6 +10,8 @@ import {
   setReadScene,
   type Outcome,
 } from "../../support/read-scene.js";
+
+const unsubscribeWindows = windowsRead(unsubscribes);
 
 /** The moment of the service in these runs. */
 export const now = Date.parse("2026-01-05T12:00:00Z");

@@ -1,10 +1,8 @@
 import type { ListChangesBookmark, MemberListsBookmark } from "../../generated/state.js";
 import { formatInstant, parseInstant } from "../../values/timestamp.js";
-import { futureToleranceMs, isInFuture } from "../belief.js";
 import type { Participant, ReadContext } from "../contract.js";
-import { lookbackMs } from "../lookback.js";
-import { isEarlier, startDate } from "../start-date.js";
-import type { ListPlan } from "./list-changes-of.js";
+import { endDate, isInFuture, isPast, lookbackMs, startDate, startingBookmark } from "../start.js";
+import type { WantedChanges } from "./changes-of.js";
 
 /** What the streams that are fed by list changes keep: a log knows from when on, memberships are what full passes show. */
 export type ChangesBookmark = Pick<ListChangesBookmark, "changes_through" | "changes_open"> &
@@ -12,7 +10,7 @@ export type ChangesBookmark = Pick<ListChangesBookmark, "changes_through" | "cha
   Partial<MemberListsBookmark>;
 
 /** What one stream wants read: from when on, and after which list it goes on. */
-export interface ChangesPlan extends ListPlan {
+export interface ChangesPlan extends WantedChanges {
   readonly through: string | null;
   /** What `changes_through` becomes: when the read began, by the service's clock, or the end that the log has. */
   readonly start: string;
@@ -23,19 +21,26 @@ export interface PlanningRun {
   readonly context: ReadContext;
   readonly stream: string;
   readonly startedAt: number;
+  /** There are no changes before this instant (milliseconds since 1970). */
+  readonly begins: number;
 }
 
-/** The log begins in the year in which Ometria was founded, where nothing says otherwise. */
-const firstInstant = "2013-01-01T00:00:00Z";
-
-const nothingRead = { changes_through: null, changes_open: [] };
+/** The keys of a bookmark that changes keep, with nothing read yet. */
+export const nothingRead: ChangesBookmark = { changes_through: null, changes_open: [] };
 
 /** Of memberships that are not believed nothing is left: only a full pass can say who is in which list. */
 const noPass = { synced_through: null, full_pass_at: null, table_version: null, open: [] };
 
-/** Whether a stream says who is in which list, and not what has happened: only such a one needs full passes. */
-export function hasMembers({ bookmark }: Participant): boolean {
-  return "full_pass_at" in bookmark;
+/**
+ * What a stream makes of changes. One of `members` says who is where: it needs the last change of each only, and full passes.
+ * One that is a `log` says what has happened.
+ */
+export type ChangesRole = "members" | "log";
+
+/** The participant's role, which its declaration names. */
+export function isMembers({ role }: Participant): boolean {
+  const members: ChangesRole = "members";
+  return role === members;
 }
 
 /** The bookmark to go on from, and what of it has changed: forgotten where it is not believed, or begins too late. */
@@ -44,22 +49,17 @@ export function believe(
   run: PlanningRun,
 ): { readonly bookmark: ChangesBookmark; readonly changed?: Partial<ChangesBookmark> } {
   const { context, stream, startedAt } = run;
-  const { log } = context;
-  const stored = participant.bookmark as unknown as ChangesBookmark;
-  const isWrong = isInFuture(stored.changes_through, { startedAt, stream, log });
-  if (hasMembers(participant)) {
-    if (!isWrong) return { bookmark: stored };
+  const start = { startedAt, stream, log: context.log };
+  const stored: ChangesBookmark = { ...nothingRead, ...participant.bookmark };
+  if (isMembers(participant)) {
+    if (!isInFuture(stored.changes_through, start)) return { bookmark: stored };
     return { bookmark: { ...nothingRead }, changed: { ...nothingRead, ...noPass } };
   }
-  const from = startDate(context.config);
-  const fresh = { ...nothingRead, from };
+  const fresh = { ...nothingRead, from: startDate(context.config) };
   const isEmpty = stored.changes_through === null && stored.changes_open.length === 0;
-  if (isEmpty || isWrong) return { bookmark: fresh, changed: fresh };
-  if (!isEarlier(from, stored.from ?? null)) return { bookmark: stored };
-  log.warning(
-    `${stream} starts over: start_date is earlier than the one that its bookmark began with.`,
-  );
-  return { bookmark: fresh, changed: fresh };
+  const instants = [stored.changes_through];
+  const bookmark = startingBookmark<ChangesBookmark>(stored, { fresh, isEmpty, instants }, start);
+  return bookmark === stored ? { bookmark } : { bookmark, changed: bookmark };
 }
 
 /** Memberships; undefined where no full pass has shown any yet. */
@@ -80,12 +80,10 @@ export function planMembers(bookmark: ChangesBookmark, run: PlanningRun): Change
 /** Every change from `start_date` on, then what is new, and nothing from `end_date` on: the log needs no full pass. */
 export function planLog(bookmark: ChangesBookmark, run: PlanningRun): ChangesPlan {
   const { config } = run.context;
-  const first = bookmark.from ?? firstInstant;
   const through = parseInstant(bookmark.changes_through ?? "");
   const again = through === undefined ? -Infinity : through - lookbackMs(config, run.stream);
-  const from = parseInstant(first) ?? 0;
-  const endDate = parseInstant(config.end_date ?? "") ?? Infinity;
-  const before = Math.floor(endDate / 1000) * 1000;
+  const from = parseInstant(bookmark.from ?? "") ?? run.begins;
+  const before = Math.floor(endDate(config) / 1000) * 1000;
   const since = formatInstant(Math.max(from, again));
   const end = Math.min(run.startedAt, before);
   return { ...planFrom(bookmark, { ...run, since, end }), bounds: { from, before } };
@@ -98,7 +96,7 @@ function planFrom(
 ): ChangesPlan {
   const { stream, startedAt, end } = run;
   const common = { stream, through, members: undefined };
-  if (open === undefined || !isPast(open.start, startedAt))
+  if (open === undefined || !isPast(parseInstant(open.start) ?? 0, startedAt))
     return { ...common, start: formatInstant(end), since: run.since, afterList: null };
   // An end that has come since holds for the lists that are left, and so for all.
   const start = formatInstant(Math.min(parseInstant(open.start) ?? end, end));
@@ -108,7 +106,8 @@ function planFrom(
 /** The start of a full pass that was interrupted (milliseconds). */
 function openFullPass({ open = [] }: ChangesBookmark, startedAt: number): number | undefined {
   const pass = open.find(({ update_since: since }) => since === null);
-  return pass !== undefined && isPast(pass.start, startedAt) ? parseInstant(pass.start) : undefined;
+  const start = parseInstant(pass?.start ?? "");
+  return start !== undefined && isPast(start, startedAt) ? start : undefined;
 }
 
 /**
@@ -121,8 +120,4 @@ function versionFor(
 ): number | undefined {
   if (run.fullPassStart !== undefined) return Math.floor(run.fullPassStart / 1000);
   return (bookmark.table_version ?? null) === null ? Math.floor(run.startedAt / 1000) : undefined;
-}
-
-function isPast(instant: string, startedAt: number): boolean {
-  return (parseInstant(instant) ?? 0) <= startedAt + futureToleranceMs;
 }

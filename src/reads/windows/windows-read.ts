@@ -1,40 +1,46 @@
 import type { Config } from "../../config/load.js";
 import type { OpenWindow, UnsubscribesBookmark } from "../../generated/state.js";
 import { parseDuration } from "../../values/duration.js";
-import { fingerprint } from "../../values/hash.js";
 import type { JsonObject } from "../../values/json.js";
 import { formatInstant, parseInstant } from "../../values/timestamp.js";
-import { isInFuture } from "../belief.js";
 import type { Participant, Read, ReadContext, ReadEvent } from "../contract.js";
-import { lookbackMs } from "../lookback.js";
+import {
+  endpointOf,
+  sinceQuery,
+  timeText,
+  type Endpoint,
+  type EndpointFacts,
+} from "../endpoint.js";
 import { stateIds } from "../paging/pages.js";
 import { sideBySide } from "../paging/side-by-side.js";
-import { isEarlier, startDate } from "../start-date.js";
+import { endDate, lookbackMs, startDate, startingBookmark } from "../start.js";
 import { readTimeWindow, type WindowPage, type WindowSource } from "./time-window.js";
 import type { TimeWindow } from "./window-halves.js";
 import { WindowMemory } from "./window-memory.js";
 
-const path = "/unsubscribes";
+/** What a stream that is fed by time windows keeps. */
+type WindowsBookmark = UnsubscribesBookmark;
 
-/** Windows begin in the year in which Ometria was founded, where nothing says otherwise. */
-const firstInstant = Date.parse("2013-01-01T00:00:00Z");
-
-const empty: UnsubscribesBookmark = {
+const empty: WindowsBookmark = {
   replication_key: "timestamp",
   replication_key_value: null,
   from: null,
   open: [],
 };
 
-/** Time windows of `/unsubscribes`, oldest first. */
-export const unsubscribeWindows: Read<JsonObject> = {
-  name: "unsubscribe_windows",
-  from: "api",
-  emptyBookmark: { ...empty },
-  async *run(context, participants) {
-    for (const participant of participants) yield* readWindows(context, participant);
-  },
-};
+/** Time windows of an endpoint that is asked by `since` and `before`, oldest first. */
+export function windowsRead(facts: EndpointFacts): Read<JsonObject> {
+  return {
+    name: facts.name,
+    from: "api",
+    endpoints: [facts],
+    emptyBookmark: { ...empty },
+    async *run(context, participants) {
+      const endpoint = endpointOf(context.config, facts);
+      for (const participant of participants) yield* readWindows(context, endpoint, participant);
+    },
+  };
+}
 
 /** A window, and the moment the run began that opened it. */
 interface OpenableWindow extends TimeWindow {
@@ -49,21 +55,24 @@ interface DueWindow extends OpenableWindow {
 
 async function* readWindows(
   context: ReadContext,
+  endpoint: Endpoint,
   participant: Participant,
 ): AsyncGenerator<ReadEvent<JsonObject>> {
   const { stream } = participant;
   const startedAt = await context.client().startedAt();
-  const bookmark = startingBookmark(context, participant, startedAt);
-  yield { type: "checkpoint", bookmarks: { [stream]: { ...bookmark } } };
+  const bookmark = firstBookmark(context, participant, startedAt);
+  yield { type: "checkpoint", bookmarks: { [stream]: { ...bookmark } }, forgets: true };
   const memory = new WindowMemory(
     Math.ceil((parseDuration(context.config.window) ?? 0) / 1000) * 1000,
   );
-  const windows = dueWindows(planWindows(context.config, { stream, bookmark, startedAt, memory }), {
+  const { begins = 0 } = endpoint;
+  const run = { stream, bookmark, startedAt, memory, begins };
+  const windows = dueWindows(planWindows(context.config, run), {
     startedAt,
     reached: parseInstant(bookmark.replication_key_value ?? "") ?? -Infinity,
   });
   yield* sideBySide(context.client(), windows, (window, client) =>
-    readWindow(windowSource(context, { client, memory }), { stream, window }),
+    readWindow(windowSource(context, { client, memory, endpoint }), { stream, window }),
   );
 }
 
@@ -81,39 +90,36 @@ function* dueWindows(
   }
 }
 
-/** The bookmark to go on from: an empty one where it is not believed, or begins later than asked for now. */
-function startingBookmark(
+function firstBookmark(
   context: ReadContext,
   { stream, bookmark }: Participant,
   startedAt: number,
-): UnsubscribesBookmark {
-  const stored: UnsubscribesBookmark = { ...empty, ...bookmark };
-  const from = startDate(context.config);
-  const fresh = { ...empty, from };
-  if (stored.replication_key_value === null && stored.open.length === 0) return fresh;
-  if (isInFuture(stored.replication_key_value, { startedAt, stream, log: context.log }))
-    return fresh;
-  if (!isEarlier(from, stored.from)) return stored;
-  context.log.warning(
-    `${stream} starts over: start_date is earlier than the one that its bookmark began with.`,
+): WindowsBookmark {
+  const stored: WindowsBookmark = { ...empty, ...bookmark };
+  const fresh = { ...empty, from: startDate(context.config) };
+  const isEmpty = stored.replication_key_value === null && stored.open.length === 0;
+  const instants = [stored.replication_key_value];
+  return startingBookmark(
+    stored,
+    { fresh, isEmpty, instants },
+    { startedAt, stream, log: context.log },
   );
-  return fresh;
 }
 
 function* planWindows(
   config: Readonly<Config>,
   run: {
     readonly stream: string;
-    readonly bookmark: UnsubscribesBookmark;
+    readonly bookmark: WindowsBookmark;
     readonly startedAt: number;
     readonly memory: WindowMemory;
+    readonly begins: number;
   },
 ): Generator<OpenableWindow> {
   const { bookmark } = run;
   // There is nothing to read in the future.
-  const endDate = floorSecond(parseInstant(config.end_date ?? "") ?? Infinity);
-  const end = Math.min(endDate, run.startedAt + 1000);
-  const first = parseInstant(bookmark.from ?? "") ?? firstInstant;
+  const end = Math.min(floorSecond(endDate(config)), run.startedAt + 1000);
+  const first = parseInstant(bookmark.from ?? "") ?? run.begins;
   const through = parseInstant(bookmark.replication_key_value ?? "");
   const lookback = lookbackMs(config, run.stream);
   let since = floorSecond(through === undefined ? first : Math.max(first, through - lookback));
@@ -145,9 +151,9 @@ async function* readWindow(
   const { open } = window;
   const from = open === undefined ? undefined : { offset: open.offset, lastIds: open.last_ids };
   for await (const page of readTimeWindow(source, window, from)) {
-    yield* inWindow(page, window);
+    yield* inWindow(page, window, source);
     if (page.cursor === undefined) {
-      yield { type: "checkpoint", bookmarks: { [stream]: { open: [] } } };
+      yield { type: "checkpoint", bookmarks: { [stream]: { open: [] } }, forgets: true };
       continue;
     }
     const next = {
@@ -165,46 +171,36 @@ async function* readWindow(
 
 function windowSource(
   context: ReadContext,
-  shared: Pick<WindowSource, "client" | "memory">,
+  shared: Pick<WindowSource, "client" | "memory" | "endpoint">,
 ): WindowSource {
+  const { endpoint } = shared;
+  const { before: beforeParam = "before", since } = endpoint;
   return {
     ...shared,
-    path,
-    // Whether `since` is inclusive is unknown: a second earlier loses nothing.
-    query: ({ since, before }) => ({ since: vendorTime(since - 1000), before: vendorTime(before) }),
-    limit: context.config.page_size,
-    idOf: stateIds(context, unsubscribeId),
-    timeOf,
+    query: (window) => ({
+      ...sinceQuery(endpoint, window.since),
+      [beforeParam]: timeText(window.before, since?.zone ?? ""),
+    }),
+    limit: Math.min(context.config.page_size, endpoint.mostRows),
+    idOf: stateIds(context, endpoint),
+    timeOf: endpoint.timeOf ?? (() => undefined),
   };
 }
 
-/** The service sends no id: everything that it says of an event identifies it. */
-function unsubscribeId(row: JsonObject): string {
-  return fingerprint(
-    JSON.stringify(Object.entries(row).sort(([one], [other]) => (one < other ? -1 : 1))),
-  );
-}
-
 /** The rows of the window itself: the windows beside it bring what the bounds let in on its edges. */
-function* inWindow(page: WindowPage, window: TimeWindow): Generator<ReadEvent<JsonObject>> {
-  const own = [...page.rows.entries()].filter(([, row]) => isInWindow(row, window));
+function* inWindow(
+  page: WindowPage,
+  window: TimeWindow,
+  { timeOf }: WindowSource,
+): Generator<ReadEvent<JsonObject>> {
+  const own = [...page.rows.entries()].filter(([, row]) => isInWindow(timeOf(row), window));
   const place = (index: number): string => page.place(own[index]?.[0] ?? 0);
   const readAt = formatInstant(page.at);
   yield { type: "rows", rows: own.map(([, row]) => row), readAt, place };
 }
 
-function isInWindow(row: JsonObject, window: TimeWindow): boolean {
-  const timestamp = timeOf(row);
+function isInWindow(timestamp: number | undefined, window: TimeWindow): boolean {
   return timestamp === undefined || (timestamp >= window.since && timestamp < window.before);
-}
-
-function timeOf({ timestamp }: JsonObject): number | undefined {
-  return typeof timestamp === "string" ? parseInstant(timestamp) : undefined;
-}
-
-/** UTC without a zone, as the vendor documents it (ometria-api, section 4). */
-function vendorTime(ms: number): string {
-  return formatInstant(ms).slice(0, -1);
 }
 
 function floorSecond(ms: number): number {

@@ -1,0 +1,138 @@
+import type { Endpoint, EndpointFacts } from "../reads/endpoint.js";
+import { fingerprint } from "../values/hash.js";
+import type { JsonObject } from "../values/json.js";
+import { parseInstant } from "../values/timestamp.js";
+
+/** The largest page that the API gives, and the page where no `limit` is sent (ometria-api 1.2). */
+const paged = { isPaged: true, mostRows: 250, defaultPage: 10 } as const;
+/** No `limit` and `offset` are documented: the whole set in one answer. */
+const unpaged = { isPaged: false, mostRows: 250, defaultPage: 10 } as const;
+
+/** Ometria was founded in 2013: nothing is older. */
+const begins = Date.parse("2013-01-01T00:00:00Z");
+
+const plain = { query: {}, idOf };
+
+/** Every endpoint that the tap reads. Paths, parameters and their formats are those of ometria-api, table 1.2. */
+export const profiles: EndpointFacts = {
+  ...paged,
+  ...plain,
+  name: "profiles",
+  path: "/profiles",
+  since: { param: "updateSince", format: "date", zone: "" },
+};
+
+export const lists: EndpointFacts = { ...unpaged, ...plain, name: "lists", path: "/lists" };
+
+/** Every list, whatever its mode: members are told of whatever becomes of their list. */
+export const everyList = { mode: "all" } as const;
+
+export const listChanges: EndpointFacts = {
+  ...unpaged,
+  name: "list_changes",
+  path: "/lists/{list_id}/changes",
+  query: {},
+  idOf: changeId,
+  since: { param: "since", format: "date-time", zone: "" },
+  timeOf,
+  begins,
+  canBeOff: true,
+  parent: {
+    endpoint: lists,
+    query: everyList,
+    part: "list_id",
+    sizeOf: ({ size }) => toCount(size),
+  },
+};
+
+export const unsubscribes: EndpointFacts = {
+  ...unpaged,
+  name: "unsubscribes",
+  path: "/unsubscribes",
+  query: {},
+  idOf: wholeRow,
+  since: { param: "since", format: "date-time", zone: "" },
+  before: "before",
+  timeOf,
+  begins,
+};
+
+export const collections: EndpointFacts = {
+  ...unpaged,
+  name: "collections",
+  path: "/contacts",
+  query: {},
+  // A collection has no `id` (ometria-api 5).
+  idOf: ({ collection, ...row }) => idOf({ id: collection, ...row }),
+};
+
+export const contacts: EndpointFacts = {
+  ...paged,
+  ...plain,
+  name: "contacts",
+  path: "/contacts/{collection}",
+  parent: {
+    endpoint: collections,
+    query: {},
+    part: "collection",
+    sizeOf: ({ count }) => toCount(count),
+  },
+};
+
+export const orders: EndpointFacts = { ...paged, ...plain, name: "orders", path: "/orders" };
+
+export const products: EndpointFacts = { ...paged, ...plain, name: "products", path: "/products" };
+
+export const customEvents: EndpointFacts = {
+  ...paged,
+  ...plain,
+  name: "custom_events",
+  path: "/custom-events",
+};
+
+export const pushErrors: EndpointFacts = {
+  ...unpaged,
+  ...plain,
+  name: "push_errors",
+  path: "/push/_errors",
+  // "The latest 100" (ometria-api 8.2).
+  mostRows: 100,
+  isLog: true,
+};
+
+export const deletionRequests: EndpointFacts = {
+  ...unpaged,
+  ...plain,
+  name: "data_deletion_requests",
+  path: "/data-deletion-requests",
+};
+
+/** An endpoint of which nothing is known but its path, for one request that a person makes. */
+export function anyEndpoint(path: string): Endpoint {
+  return { ...paged, ...plain, name: "request", path, isWhole: false };
+}
+
+/** The `id` of a row, or all of it where it has none. */
+export function idOf(row: JsonObject): string {
+  const { id } = row;
+  return typeof id === "string" || typeof id === "number" ? String(id) : wholeRow(row);
+}
+
+/** Stands for everything that a row says: it gets into the state, which must not hold an address. */
+function wholeRow(row: JsonObject): string {
+  return fingerprint(
+    JSON.stringify(Object.entries(row).sort(([one], [other]) => (one < other ? -1 : 1))),
+  );
+}
+
+function changeId(row: JsonObject): string {
+  return JSON.stringify([row["profile_id"], row["event"], row["timestamp"], row["email"]]);
+}
+
+function timeOf({ timestamp }: JsonObject): number | undefined {
+  return typeof timestamp === "string" ? parseInstant(timestamp) : undefined;
+}
+
+function toCount(value: unknown): number | undefined {
+  return typeof value === "number" ? value : undefined;
+}

@@ -1,0 +1,7 @@
+import { lists } from "./endpoints.js";
+
+/** The header that the API key is sent in (ometria-api 1). */
+export const keyHeader = "x-ometria-auth";
+
+/** The request that costs the service least. */
+export const smallestRequest = { path: lists.path, query: { limit: 1, offset: 0 } };

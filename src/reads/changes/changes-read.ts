@@ -1,0 +1,175 @@
+import { AssumptionError, NotFoundError } from "../../errors.js";
+import type { ApiReader } from "../../service/reader.js";
+import type { JsonObject } from "../../values/json.js";
+import { laterInstant } from "../../values/timestamp.js";
+import type { Participant, Read, ReadContext, ReadEvent } from "../contract.js";
+import { endpointUnder, type Endpoint, type EndpointFacts, type ParentRows } from "../endpoint.js";
+import { sideBySide } from "../paging/side-by-side.js";
+import { AnswerLengths, readChangesOf, type ChangeRow, type ChangesSource } from "./changes-of.js";
+import {
+  believe,
+  nothingRead,
+  isMembers,
+  planLog,
+  planMembers,
+  type ChangesBookmark,
+  type ChangesPlan,
+} from "./changes-plan.js";
+import { probeChanges } from "./changes-probe.js";
+
+/**
+ * Who entered and left each parent since the last run. For members nothing is read before a first full pass has shown who is
+ * where. Each parent is asked once for all streams.
+ */
+export function changesRead(facts: EndpointFacts, source: ChangesSource): Read<ChangeRow> {
+  const { name, parent, begins = 0 } = facts;
+  if (parent === undefined) throw new Error(`${name} has no parents`);
+  return {
+    name,
+    from: "api",
+    endpoints: [parent.endpoint, facts],
+    emptyBookmark: { ...nothingRead },
+    async *run(context, participants) {
+      const endpoint = endpointUnder(context.config, facts);
+      if (endpoint !== undefined) {
+        yield* readAll({ context, endpoint, source, parent, begins }, participants);
+        return;
+      }
+      for (const participant of participants) {
+        if (!isMembers(participant))
+          context.log.warning(`${participant.stream} is left out: endpoints.${name} is null`);
+        yield patch([participant], () => ({ changes_open: [] }));
+      }
+    },
+  };
+}
+
+interface ChangesRun {
+  readonly context: ReadContext;
+  readonly endpoint: Endpoint;
+  readonly source: ChangesSource;
+  readonly parent: ParentRows;
+  readonly begins: number;
+}
+
+async function* readAll(
+  changes: ChangesRun,
+  participants: readonly Participant[],
+): AsyncGenerator<ReadEvent<ChangeRow>> {
+  const { context, begins } = changes;
+  const startedAt = await context.client().startedAt();
+  const plans: ChangesPlan[] = [];
+  for (const participant of participants) {
+    const { stream } = participant;
+    const run = { context, stream, startedAt, begins };
+    const { bookmark, changed } = believe(participant, run);
+    if (changed !== undefined) yield { ...patch([participant], () => changed), forgets: true };
+    const plan = isMembers(participant) ? planMembers(bookmark, run) : planLog(bookmark, run);
+    if (plan === undefined) continue;
+    const error = isFirstOfLog(plan) ? await probeChanges(changes, startedAt, stream) : undefined;
+    if (error === undefined) plans.push(plan);
+    else yield { type: "failed", streams: [stream], error };
+  }
+  if (plans.length === 0) return;
+  const lengths = new AnswerLengths(changes.endpoint.defaultPage);
+  yield* readParents({ ...changes, plans, lengths });
+  yield patch(plans, ({ through, start }) => ({
+    changes_through: laterInstant(through, start),
+    changes_open: [],
+  }));
+}
+
+/** No full pass asks for its sake whether the parameter is understood. */
+function isFirstOfLog({ members, through, afterList }: ChangesPlan): boolean {
+  return members === undefined && through === null && afterList === null;
+}
+
+interface ParentsRead extends ChangesRun {
+  readonly plans: readonly ChangesPlan[];
+  readonly lengths: AnswerLengths;
+}
+
+/** Reads the parents that are due, and says after each that it is read. */
+async function* readParents(read: ParentsRead): AsyncGenerator<ReadEvent<ChangeRow>> {
+  const { context, plans, parent } = read;
+  const { idOf } = parent.endpoint;
+  const rows = await context.table(parent.endpoint, parent.query);
+  const parents = [...rows].sort((one, other) => compareIds(idOf(one), idOf(other)));
+  const due = parents.filter((each) => plansOf(read, each).length > 0);
+  const client = context.client();
+  // Only a parent that has answered shows that there is such an endpoint: until then nothing counts as read, and no two
+  // are asked at the same time.
+  let hasAnswered = plans.some(({ afterList }) => afterList !== null);
+  let asked = 0;
+  for (; !hasAnswered && asked < due.length; asked += 1) {
+    const each = due[asked] ?? {};
+    hasAnswered = yield* readParent(read, each, client);
+    if (hasAnswered) yield checkpointAfter(read, each);
+  }
+  if (asked > 0 && !hasAnswered) throw noEndpoint(read, asked);
+  yield* sideBySide(client, due.slice(asked), async function* (each, own) {
+    yield* readParent(read, each, own);
+    yield checkpointAfter(read, each);
+  });
+}
+
+/** The plans of the streams that have not read a parent yet. */
+function plansOf({ plans, parent }: ParentsRead, row: JsonObject): readonly ChangesPlan[] {
+  return plans.filter(
+    ({ afterList }) => afterList === null || compareIds(parent.endpoint.idOf(row), afterList) > 0,
+  );
+}
+
+/** Yields the changes of one parent; false where the service does not know it (any more). */
+async function* readParent(
+  read: ParentsRead,
+  parent: JsonObject,
+  client: ApiReader,
+): AsyncGenerator<ReadEvent<ChangeRow>, boolean> {
+  try {
+    yield* readChangesOf({ ...read, wanted: plansOf(read, parent), parent, client });
+    return true;
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    const { endpoint, part } = read.parent;
+    read.context.log.warning(
+      `${namesOf(read)}: ${part} ${endpoint.idOf(parent)} has no changes any more (404)`,
+    );
+    return false;
+  }
+}
+
+function namesOf({ plans }: ParentsRead): string {
+  return plans.map(({ stream }) => stream).join(", ");
+}
+
+function checkpointAfter(read: ParentsRead, parent: JsonObject): ReadEvent<ChangeRow> {
+  return patch(plansOf(read, parent), ({ start, since }) => ({
+    changes_open: [{ start, since, after_list: read.parent.endpoint.idOf(parent) }],
+  }));
+}
+
+function patch<Part extends { readonly stream: string }>(
+  parts: readonly Part[],
+  next: (part: Part) => Partial<ChangesBookmark>,
+): ReadEvent<ChangeRow> & { readonly type: "checkpoint" } {
+  const bookmarks = parts.map((part) => [part.stream, { ...next(part) }] as const);
+  return { type: "checkpoint", bookmarks: Object.fromEntries(bookmarks) };
+}
+
+/** Numbers as numbers, and before all other ids. */
+function compareIds(one: string, other: string): number {
+  const [first, second] = [one, other].map((id) => (/^\d{1,15}$/.test(id) ? Number(id) : Infinity));
+  if (first !== second) return (first ?? 0) - (second ?? 0);
+  return one < other ? -1 : one === other ? 0 : 1;
+}
+
+function noEndpoint(read: ParentsRead, parents: number): AssumptionError {
+  const { name, path } = read.endpoint;
+  return new AssumptionError(
+    `${namesOf(read)}: GET ${path} answered 404 for all ${parents} of them: there is no such endpoint.`,
+    {
+      hint: `Set endpoints.${name}.path to the right one, or endpoints to {"${name}": null} to do without it.`,
+    },
+  );
+}

@@ -1,0 +1,92 @@
+import { describeError, NotTakenError, TapError } from "../errors.js";
+import type { Query } from "../service/reader.js";
+import type { JsonObject } from "../values/json.js";
+import { rowsIn, sinceQuery, tomorrow, type Endpoint } from "./endpoint.js";
+
+/** What a filter by time has shown of itself. */
+export type FilterVerdict =
+  /** Nothing for tomorrow, rows for long ago: it does what it says. */
+  | "honoured"
+  /** Rows for tomorrow. */
+  | "ignored"
+  /** No rows for long ago, although there are some. */
+  | "answers nothing"
+  /** The service does not take it: it may know the name, and not the way the time is written. */
+  | "refused"
+  /** There are no rows that it could have left out. */
+  | "untold";
+
+/** What asks an endpoint. */
+export interface FilterQuestion {
+  readonly endpoint: Endpoint;
+  /** The endpoint's, with its parts filled in. */
+  readonly path: string;
+  /** When the run began (milliseconds since 1970). */
+  readonly startedAt: number;
+  readonly ask: (path: string, query: Query) => Promise<unknown>;
+}
+
+/** A day after the first of all, since what is asked for is a day earlier. */
+const longAgo = Date.parse("1970-01-03T00:00:00Z");
+
+/**
+ * Asks an endpoint for what changed since tomorrow (no row may come), and since long ago (a row must come wherever there is
+ * one without the filter). Throws what asking throws, but for a request that is not taken.
+ */
+export async function judgeFilter(question: FilterQuestion): Promise<FilterVerdict> {
+  const { endpoint, startedAt } = question;
+  try {
+    const later = await fewOf(question, sinceQuery(endpoint, tomorrow(startedAt)));
+    if (later.length > 0) return "ignored";
+    if ((await fewOf(question, sinceQuery(endpoint, longAgo))).length > 0) return "honoured";
+  } catch (error) {
+    if (error instanceof NotTakenError) return "refused";
+    throw error;
+  }
+  return (await fewOf(question, {})).length > 0 ? "answers nothing" : "untold";
+}
+
+async function fewOf(
+  { endpoint, path, ask }: FilterQuestion,
+  filter: Query,
+): Promise<readonly JsonObject[]> {
+  const query = { ...endpoint.query, ...filter, limit: fewest, offset: 0 };
+  return rowsIn(endpoint, await ask(path, query), path);
+}
+
+/** The smallest `limit` that there is: one row tells. */
+const fewest = 1;
+
+/** Why a filter is not used. */
+export function describeVerdict(
+  verdict: Exclude<FilterVerdict, "honoured" | "untold">,
+  param: string,
+): string {
+  const descriptions = {
+    ignored: `the service does not understand ${param}: asked for tomorrow, it answered with rows`,
+    "answers nothing": `the service answers nothing to ${param}: asked for everything since 1970, it sent no row, although there are some`,
+    refused: `the service refuses ${param}; it may know the name, and take its time as the other since_format`,
+  };
+  return descriptions[verdict];
+}
+
+/**
+ * A question to the service that no row depends on. One that cannot be asked is no failure: it is said, and asked again next
+ * time. Returns undefined then.
+ */
+export async function quietly<T>(
+  {
+    log,
+    signal,
+  }: { readonly log: { warning(message: string): void }; readonly signal: AbortSignal },
+  question: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await question();
+  } catch (error) {
+    if (!(error instanceof TapError)) throw error;
+    signal.throwIfAborted();
+    log.warning(`An assumption could not be checked: ${describeError(error)}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,90 @@
+import { NotFoundError } from "../../errors.js";
+import type { ApiReader } from "../../service/reader.js";
+import type { ReadContext } from "../contract.js";
+import { pathOf, type Endpoint } from "../endpoint.js";
+import type { PageCursor } from "../paging/offset-pager.js";
+import { Pages, stateIds, type Page } from "../paging/pages.js";
+import { sideBySide } from "../paging/side-by-side.js";
+import { fetchTable } from "../table-read.js";
+import type { Pass } from "./pass-plan.js";
+
+/** A page, and the parent whose rows it shows (empty where the endpoint has no parts). */
+export interface PartPage {
+  readonly page: Page;
+  readonly part: string;
+}
+
+interface PartsRead {
+  readonly context: ReadContext;
+  readonly endpoint: Endpoint;
+  readonly pass: Pass;
+  /** By ascending id; undefined where the endpoint has none. */
+  readonly parts: readonly string[] | undefined;
+}
+
+/** The ids of the parents, ascending; undefined where the endpoint has no parts. */
+export async function partsOf({
+  context,
+  endpoint: { parent },
+}: Pick<PartsRead, "context" | "endpoint">): Promise<readonly string[] | undefined> {
+  if (parent === undefined) return undefined;
+  const rows = await context.table(parent.endpoint, parent.query);
+  const ids = new Set(rows.map(parent.endpoint.idOf));
+  return [...ids].sort((one, other) => (one < other ? -1 : 1));
+}
+
+/** The pages of all parts that are still to be read, part by part, several being read at the same time. */
+export function partPages(read: PartsRead): AsyncGenerator<PartPage> {
+  const client = read.context.client();
+  if (read.parts === undefined) return readPart(read, { part: "", client });
+  const due = read.parts.filter((part) => part >= (read.pass.resumeFrom?.part ?? ""));
+  return sideBySide(client, due, (part, own) => readIfThere(read, { part, client: own }));
+}
+
+/** A part may go while others are read: only one that is still named must answer. */
+async function* readIfThere(
+  read: PartsRead,
+  own: { readonly part: string; readonly client: ApiReader },
+): AsyncGenerator<PartPage, undefined> {
+  try {
+    yield* readPart(read, own);
+  } catch (error) {
+    const isGone = error instanceof NotFoundError && !(await isNamed(read, own.part));
+    if (!isGone) throw error;
+    const { name, parent } = read.endpoint;
+    read.context.log.warning(
+      `${name}: ${parent?.part ?? ""} ${own.part} is gone: it was there when the run began`,
+    );
+  }
+}
+
+/** Asked anew: what a run knows of the parents is as old as its start. */
+async function isNamed({ context, endpoint }: PartsRead, part: string): Promise<boolean> {
+  const { parent } = endpoint;
+  if (parent === undefined) return true;
+  const { endpoint: facts, query } = parent;
+  const rows = await fetchTable(context.client(), context.config, { facts, query });
+  return rows.some((row) => facts.idOf(row) === part);
+}
+
+async function* readPart(
+  { context, endpoint, pass, parts }: PartsRead,
+  { part, client }: { readonly part: string; readonly client: ApiReader },
+): AsyncGenerator<PartPage, undefined> {
+  const { since } = endpoint;
+  const query =
+    pass.updateSince === null || since === undefined ? {} : { [since.param]: pass.updateSince };
+  const resumed = pass.resumeFrom?.part === part ? pass.resumeFrom : undefined;
+  const from: PageCursor | undefined = resumed;
+  const pages = new Pages(client, {
+    endpoint,
+    path: pathOf(endpoint, part),
+    query,
+    limit: Math.min(context.config.page_size, endpoint.mostRows),
+    idOf: stateIds(context, endpoint),
+    from,
+    isOneOfMany: parts !== undefined,
+    ifOffsetIsIgnored: "judge",
+  });
+  for await (const page of pages) yield { page, part };
+}

@@ -1,0 +1,221 @@
+import type { Config } from "../../config/load.js";
+import { NotTakenError, UnstableOrderError } from "../../errors.js";
+import { formatInstant } from "../../values/timestamp.js";
+import type { Participant, Read, ReadEvent } from "../contract.js";
+import { asMissing, endpointOf, sinceText, type Endpoint } from "../endpoint.js";
+import { lookbackMs } from "../start.js";
+import { PassFilter } from "./pass-filter.js";
+import { partPages, partsOf, type PartPage } from "./pass-pages.js";
+import {
+  fullRefreshMs,
+  isEveryPassFull,
+  planPass,
+  type Pass,
+  type PassBookmark,
+  type PassSettings,
+} from "./pass-plan.js";
+import {
+  believe,
+  completedPass,
+  emptyPassBookmark,
+  Flaws,
+  giveUpOpen,
+  openAt,
+  versionOf,
+} from "./pass-progress.js";
+import type { PassRow, PassRun, PassSource } from "./pass-source.js";
+
+/**
+ * Passes over an endpoint that is paged by `limit` and `offset`: whole ones, or what changed since the last one where the filter
+ * shows to be honoured. Streams that share it are read by one pass.
+ */
+export function passRead(source: PassSource): Read<PassRow> {
+  const { endpoint: facts, alsoAsks = [] } = source;
+  const parents = facts.parent === undefined ? [] : [facts.parent.endpoint];
+  return {
+    name: source.name,
+    from: "api",
+    endpoints: [...parents, facts, ...alsoAsks],
+    emptyBookmark: { ...emptyPassBookmark },
+    async *run(context, participants) {
+      const endpoint = endpointOf(context.config, facts);
+      const startedAt = await context.client().startedAt();
+      const streams = participants.map(({ stream }) => stream);
+      const settings = passSettings(context.config, { endpoint, startedAt, streams });
+      const filter = new PassFilter(context, endpoint, startedAt);
+      yield* readPasses(source, { context, endpoint, settings, filter }, participants);
+    },
+  };
+}
+
+function passSettings(
+  config: Readonly<Config>,
+  run: {
+    readonly endpoint: Endpoint;
+    readonly startedAt: number;
+    readonly streams: readonly string[];
+  },
+): PassSettings {
+  const { since } = run.endpoint;
+  return {
+    startedAt: run.startedAt,
+    fullRefreshMs: fullRefreshMs(config),
+    lookbackMs: Math.max(...run.streams.map((stream) => lookbackMs(config, stream))),
+    asSince: (instant) => (since === undefined ? null : sinceText(since, instant)),
+  };
+}
+
+type Streams = readonly Participant<PassBookmark>[];
+
+async function* readPasses(
+  source: PassSource,
+  run: PassRun,
+  participants: readonly Participant[],
+): AsyncGenerator<ReadEvent<PassRow>> {
+  const { context, settings } = run;
+  let streams = participants.map((each) => believe(each, run, source));
+  if (planPass(streams, settings).resumeFrom === undefined)
+    streams = streams.map((stream) => giveUpOpen(stream, source));
+  yield { ...checkpoint(streams, ({ bookmark }) => bookmark), forgets: true };
+  for (;;) {
+    const pass = await withFilter(run, planPass(streams, settings), streams);
+    context.log.info(describePass(source, pass), { streams: namesOf(streams).join(",") });
+    const failed = yield* readOrForget(source, { ...run, streams }, pass);
+    if (pass.resumeFrom === undefined) return;
+    // Every pass of theirs is to be a full one: an increment that was left open is not enough.
+    if (isEveryPassFull(streams, settings) && pass.updateSince === null) return;
+    streams = streams.map((stream) => afterPass(source, stream, { pass, failed }));
+  }
+}
+
+/**
+ * The pass, or a full one in its place where the filter that it relies on has not shown to be honoured: with the last full pass,
+ * or now.
+ */
+async function withFilter({ filter }: PassRun, pass: Pass, streams: Streams): Promise<Pass> {
+  if (pass.updateSince === null || pass.resumeFrom !== undefined) return pass;
+  if (streams.every(({ bookmark }) => bookmark.filter === filter.name)) return pass;
+  return (await filter.isHonoured()) ? pass : { ...pass, updateSince: null };
+}
+
+function afterPass(
+  source: PassSource,
+  stream: Participant<PassBookmark>,
+  { pass, failed }: { readonly pass: Pass; readonly failed: readonly string[] },
+): Participant<PassBookmark> {
+  const done = failed.includes(stream.stream) ? { open: [] } : completed(source, stream, pass);
+  return { ...stream, bookmark: { ...stream.bookmark, ...done } };
+}
+
+function completed(
+  source: PassSource,
+  stream: Participant<PassBookmark>,
+  pass: Pass,
+): Partial<PassBookmark> {
+  const also = pass.updateSince === null ? source.alsoKeeps?.(stream, pass) : {};
+  return { ...completedPass(stream.bookmark, pass), ...also };
+}
+
+interface StreamsRun extends PassRun {
+  readonly streams: Streams;
+}
+
+/** A pass whose order has changed is begun again: gone on with, it would never see what it has passed over. */
+async function* readOrForget(
+  source: PassSource,
+  run: StreamsRun,
+  pass: Pass,
+): AsyncGenerator<ReadEvent<PassRow>, readonly string[]> {
+  try {
+    return yield* readPass(source, run, pass);
+  } catch (error) {
+    if (error instanceof UnstableOrderError)
+      yield { ...checkpoint(run.streams, () => ({ open: [] })), forgets: true };
+    if (error instanceof NotTakenError && pass.updateSince !== null)
+      return yield* readWithout(source, run, pass);
+    throw asMissing(error, run.endpoint);
+  }
+}
+
+/** A filter that was honoured once, and is refused now: the pass is a full one. */
+async function* readWithout(
+  source: PassSource,
+  run: StreamsRun,
+  { start }: Pass,
+): AsyncGenerator<ReadEvent<PassRow>, readonly string[]> {
+  const { name } = run.endpoint;
+  run.context.log.warning(
+    `${name}: the service refuses ${run.filter.name ?? "its filter"} now: all rows are read. See endpoints.${name}.`,
+  );
+  yield { ...checkpoint(run.streams, () => ({ open: [], filter: null })), forgets: true };
+  return yield* readPass(source, run, { start, updateSince: null, resumeFrom: undefined });
+}
+
+/** Yields one pass; returns the streams that it leaves incomplete. */
+async function* readPass(
+  source: PassSource,
+  run: StreamsRun,
+  pass: Pass,
+): AsyncGenerator<ReadEvent<PassRow>, readonly string[]> {
+  const { context, streams } = run;
+  const isFull = pass.updateSince === null;
+  const version = isFull ? versionOf(pass) : undefined;
+  const flaws = new Flaws(context, streams);
+  const witness = isFull ? source.witness?.(run, pass, streams) : undefined;
+  const parts = await partsOf(run);
+  for await (const page of partPages({ ...run, pass, parts })) {
+    witness?.see(page.page.rows, page.part);
+    yield toRows(page, pass, version);
+    yield checkpoint(streams, ({ stream }) => ({
+      open: [openAt(page, pass, flaws.has(stream))],
+    }));
+  }
+  const failed = witness === undefined ? [] : yield* witness.judge();
+  const filter = isFull ? await shownFilter(run) : {};
+  const whole = streams.filter(({ stream }) => !failed.includes(stream));
+  if (version !== undefined) {
+    const sound = namesOf(whole).filter((stream) => !flaws.has(stream));
+    if (sound.length > 0) yield { type: "activate", streams: sound, version };
+  }
+  const done = checkpoint(streams, (stream) =>
+    failed.includes(stream.stream)
+      ? { open: [] }
+      : { ...completed(source, stream, pass), ...filter },
+  );
+  yield { ...done, forgets: failed.length > 0 };
+  return failed;
+}
+
+/** What a full pass notes of the filter, where any pass is to be an increment. */
+async function shownFilter({ filter, settings }: PassRun): Promise<Partial<PassBookmark>> {
+  if (filter.name === undefined || settings.fullRefreshMs === 0) return {};
+  return { filter: (await filter.isHonoured()) ? filter.name : null };
+}
+
+function toRows(
+  { page, part }: PartPage,
+  pass: Pass,
+  version: number | undefined,
+): ReadEvent<PassRow> {
+  const rows = page.rows.map((row) => ({ row, part, passStart: pass.start }));
+  return { type: "rows", rows, readAt: formatInstant(page.at), place: page.place, version };
+}
+
+function checkpoint(
+  streams: Streams,
+  next: (stream: Participant<PassBookmark>) => Partial<PassBookmark>,
+): ReadEvent<PassRow> & { readonly type: "checkpoint" } {
+  const bookmarks = streams.map((each) => [each.stream, { ...next(each) }] as const);
+  return { type: "checkpoint", bookmarks: Object.fromEntries(bookmarks) };
+}
+
+function namesOf(streams: Streams): readonly string[] {
+  return streams.map(({ stream }) => stream);
+}
+
+function describePass({ endpoint: { name } }: PassSource, pass: Pass): string {
+  const kind =
+    pass.updateSince === null ? "a full pass" : `a pass of what changed since ${pass.updateSince}`;
+  if (pass.resumeFrom === undefined) return `${name}: ${kind} begins`;
+  return `${name}: ${kind}, begun ${pass.start}, goes on at row ${pass.resumeFrom.offset}`;
+}
