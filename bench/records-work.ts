@@ -59,7 +59,7 @@ const writer = createStdoutWriter();
 const frame = recordFrame({ stream: "profiles", timeExtracted: "2026-11-22T00:00:00Z" });
 
 function toRaw(rows: readonly JsonObject[]): readonly JsonObject[] {
-  return rows.flatMap((profile) => [...(source?.toRecords({ profile, passStart: "" }) ?? [])]);
+  return rows.flatMap((row) => [...(source?.toRecords({ row, part: "", passStart: "" }) ?? [])]);
 }
 
 async function write(records: readonly Prepared[]): Promise<number> {

@@ -1,7 +1,7 @@
-import { exitCodes, NotTakenError } from "../errors.js";
+import { NotTakenError } from "../errors.js";
 import { dayMs } from "../values/duration.js";
 import { formatDate } from "../values/timestamp.js";
-import { selectedOf, type DoctorContext } from "./context.js";
+import type { DoctorContext } from "./context.js";
 import { broken, cannotTell, holds, type Check } from "./finding.js";
 import { asBound, firstProfiles } from "./samples.js";
 
@@ -38,12 +38,7 @@ export const updateSinceCheck: Check = {
     if (count === 0) return holds("Asked for the day after tomorrow, it sent nothing.");
     if (count === undefined)
       return broken(
-        "It does not answer a request with updateSince. Without it, every run has to read all profiles.",
-        {
-          setting: "full_refresh_interval",
-          change: { full_refresh_interval: "PT0S" },
-          failing: { streams: selectedOf(context, streams), exitCode: exitCodes.source },
-        },
+        "It does not take a request with updateSince. Nothing is lost, but every run reads all profiles.",
       );
     return broken(
       `Asked for the day after tomorrow, it sent ${count} rows: it ignores updateSince. Nothing is lost, but every run reads all profiles.`,

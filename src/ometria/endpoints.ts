@@ -41,6 +41,7 @@ export const listChanges: EndpointFacts = {
     endpoint: lists,
     query: everyList,
     part: "list_id",
+    noun: "list",
     sizeOf: ({ size }) => toCount(size),
   },
 };
@@ -75,6 +76,7 @@ export const contacts: EndpointFacts = {
     endpoint: collections,
     query: {},
     part: "collection",
+    noun: "collection",
     sizeOf: ({ count }) => toCount(count),
   },
 };

@@ -23,6 +23,8 @@ export interface ParentRows {
   readonly query: Query;
   /** The part of the path that is replaced by a parent's id, without its braces. */
   readonly part: string;
+  /** What one of them is, for people. */
+  readonly noun: string;
   /** How many rows a parent says that it has; undefined where it does not say. */
   readonly sizeOf: (parent: JsonObject) => number | undefined;
 }

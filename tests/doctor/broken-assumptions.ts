@@ -76,9 +76,7 @@ export const brokenAssumptions: readonly BrokenAssumption[] = [
   {
     check: "update_since",
     does: "refuses updateSince",
-    stops: both,
     faults: [refusing(profiles, (query) => query["updateSince"] !== undefined)],
-    change: { full_refresh_interval: "PT0S" },
   },
   {
     check: "update_since_time",

@@ -58,7 +58,10 @@ describe("doctor, of the streams that are not selected by default,", () => {
   });
 
   test("knows of each stream of the API what it needs", () => {
-    const context = { config: configWith() } as Parameters<typeof endpointsOf>[0];
+    const selected = streams.map((definition) => ({ definition }));
+    const context = { config: configWith(), streams: selected } as unknown as Parameters<
+      typeof endpointsOf
+    >[0];
     const fromApi = streams.filter(({ sources }) =>
       sources.some(({ read }) => read.from === "api"),
     );

@@ -60,7 +60,7 @@ describe("a column that the catalog adds to profiles", () => {
   ])("%s is filled from %j", (column, properties) => {
     const [source] = withAddedColumns(profiles, [column]).sources;
 
-    const [record] = source?.toRecords({ profile: { id: "1", [column]: null, properties } }) ?? [];
+    const [record] = source?.toRecords({ row: { id: "1", [column]: null, properties } }) ?? [];
 
     expect(record?.[column]).toBe(42);
   });

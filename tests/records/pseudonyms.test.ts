@@ -185,7 +185,7 @@ describe("a column that the catalog adds", () => {
         edit: ({ schema }) => Object.assign(schema.properties, columns("integer")),
       });
 
-      const [row] = stream.definition.sources[0]?.toRecords({ profile: raw }) ?? [];
+      const [row] = stream.definition.sources[0]?.toRecords({ row: raw }) ?? [];
 
       expect(prepared(preparer, JSON.stringify(row))).toMatchObject({
         mobile_phone: hidden("447700"),

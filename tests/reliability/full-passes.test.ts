@@ -11,8 +11,10 @@ const hour = 3_600_000;
 function passesAsked(club: Club, today: number): (string | null)[] {
   const asked = club.requests
     .filter((request) => request.startsWith("/profiles"))
-    .map((request) => new URL(request, "http://x").searchParams.get("updateSince"));
-  // What is asked of days that are yet to come is a question about the parameter.
+    .map((request) => new URL(request, "http://x").searchParams)
+    // One row, and days that are yet to come, are questions about the parameter.
+    .filter((query) => query.get("limit") !== "1")
+    .map((query) => query.get("updateSince"));
   return [...new Set(asked)].filter((since) => since === null || Date.parse(since) < today);
 }
 

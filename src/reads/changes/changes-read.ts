@@ -131,9 +131,9 @@ async function* readParent(
     return true;
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
-    const { endpoint, part } = read.parent;
+    const { endpoint, noun } = read.parent;
     read.context.log.warning(
-      `${namesOf(read)}: ${part} ${endpoint.idOf(parent)} has no changes any more (404)`,
+      `${namesOf(read)}: ${noun} ${endpoint.idOf(parent)} has no changes any more (404)`,
     );
     return false;
   }
@@ -167,7 +167,7 @@ function compareIds(one: string, other: string): number {
 function noEndpoint(read: ParentsRead, parents: number): AssumptionError {
   const { name, path } = read.endpoint;
   return new AssumptionError(
-    `${namesOf(read)}: GET ${path} answered 404 for all ${parents} of them: there is no such endpoint.`,
+    `${namesOf(read)}: GET ${path} answered 404 for all ${parents} ${read.parent.noun}s: there is no such endpoint.`,
     {
       hint: `Set endpoints.${name}.path to the right one, or endpoints to {"${name}": null} to do without it.`,
     },

@@ -14,8 +14,8 @@ interface OneAnswer {
  * Throws AssumptionError where the only answer that an endpoint gives may not be all that there is.
  *
  * What the vendor documents with paging has to be longer than was asked for, or shorter than its default page. What is
- * documented without is whole, unless ten rows came and fewer come where fewer are asked for: then the default page was in
- * force. Whoever knows better says so by the setting `endpoints.<name>.whole`.
+ * documented without is whole, unless a full page came (the default one, or as many rows as were asked for) and fewer come
+ * where fewer are asked for: then it is paged after all. The setting `endpoints.<name>.whole` says otherwise.
  */
 export async function requireWhole(
   client: ApiReader,
@@ -31,7 +31,9 @@ export async function requireWhole(
       `GET ${path} ignores offset: the same ${length} rows came for every page`,
     );
   }
-  if (length !== endpoint.defaultPage || !(await isLimitHonoured(client, request))) return;
+  const isFullPage =
+    length === endpoint.defaultPage || (length === limit && endpoint.isLog !== true);
+  if (!isFullPage || !(await isLimitHonoured(client, request, length))) return;
   throw mayBeCut(
     endpoint,
     `GET ${path} answered with ${length} rows, honours limit and ignores offset`,
@@ -41,9 +43,11 @@ export async function requireWhole(
 async function isLimitHonoured(
   client: ApiReader,
   { endpoint, path, query }: OneAnswer,
+  length: number,
 ): Promise<boolean> {
-  const asked = { ...endpoint.query, ...query, limit: fewRows, offset: 0 };
-  return rowsIn(endpoint, await client.get(path, asked), path).length === fewRows;
+  const few = Math.min(fewRows, length - 1);
+  const asked = { ...endpoint.query, ...query, limit: few, offset: 0 };
+  return rowsIn(endpoint, await client.get(path, asked), path).length === few;
 }
 
 function mayBeCut({ name }: Endpoint, what: string): AssumptionError {

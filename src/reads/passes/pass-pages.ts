@@ -53,7 +53,7 @@ async function* readIfThere(
     if (!isGone) throw error;
     const { name, parent } = read.endpoint;
     read.context.log.warning(
-      `${name}: ${parent?.part ?? ""} ${own.part} is gone: it was there when the run began`,
+      `${name}: ${parent?.noun ?? ""} ${own.part} is gone: it was there when the run began`,
     );
   }
 }

@@ -187,8 +187,12 @@ async function* readPass(
 }
 
 /** What a full pass notes of the filter, where any pass is to be an increment. */
-async function shownFilter({ filter, settings }: PassRun): Promise<Partial<PassBookmark>> {
-  if (filter.name === undefined || settings.fullRefreshMs === 0) return {};
+async function shownFilter({
+  filter,
+  settings,
+  streams,
+}: StreamsRun): Promise<Partial<PassBookmark>> {
+  if (filter.name === undefined || isEveryPassFull(streams, settings)) return {};
   return { filter: (await filter.isHonoured()) ? filter.name : null };
 }
 
