@@ -48,7 +48,7 @@ export interface Sandbox {
   readonly exportFolder: string;
   /** What came in, oldest first. */
   readonly requests: readonly LoggedRequest[];
-  /** What was asked otherwise than the vendor describes, each once: `GET /v2/lists: sort is unknown`. */
+  /** What was asked otherwise than the vendor describes, each once: `GET /lists/{list_id}/changes: since is missing`. */
   readonly violations: readonly string[];
   /** The moment of the data, in milliseconds. */
   readonly now: () => number;

@@ -2,7 +2,13 @@ import { describe, expect, test } from "@jest/globals";
 import type { Config } from "../../src/config/load.js";
 import { checks } from "../../src/doctor/checks.js";
 import { examineSandbox } from "../support/doctor-scene.js";
-import { syncStart, withSyncScene, type SyncRun, type SyncScene } from "../support/sync-scene.js";
+import {
+  otherNames,
+  syncStart,
+  withSyncScene,
+  type SyncRun,
+  type SyncScene,
+} from "../support/sync-scene.js";
 import {
   nameRow,
   namesIn,
@@ -17,30 +23,33 @@ const middling = { profiles: 170, events: 60 };
 
 describe("doctor names what is wrong, and nothing else, where the service", () => {
   test.each(brokenAssumptions)("$does ($check)", async (assumption) => {
-    await withSyncScene(async (scene) => {
-      const streams = streamsOf(assumption);
-      const honest = await scene.run({ streams });
-      breakIt(scene, assumption);
+    await withSyncScene(
+      async (scene) => {
+        const streams = streamsOf(assumption);
+        const honest = await scene.run({ streams });
+        breakIt(scene, assumption);
 
-      const { report, wrong, finding } = await examineSandbox(scene.sandbox, assumption);
+        const { report, wrong, finding } = await examineSandbox(scene.sandbox, assumption);
 
-      const { stops = [], change } = assumption;
-      expect(wrong).toEqual([assumption.check]);
-      expect(report.streams.filter(({ can_run }) => !can_run)).toEqual(
-        streamNames
-          .filter((stream) => stops.includes(stream))
-          .map((stream) => expect.objectContaining({ stream })),
-      );
-      expect(report.exit_code).toBe(stops.length === 0 ? 0 : 4);
-      expect(finding(assumption.check).change).toEqual(change);
-      expect(report.requests).toBeLessThan(40);
-      const asIs = await runTwice(scene, honest, assumption.config);
-      expect(asIs.exitCode).toBe(report.exit_code);
-      if (change === undefined) return;
-      const changed = await runTwice(scene, honest, { ...assumption.config, ...change });
-      expect(changed.exitCode).toBe(0);
-      expect(missing(scene, changed.first, streams)).toEqual([]);
-    }, middling);
+        const { stops = [], change } = assumption;
+        expect(wrong).toEqual([assumption.check]);
+        expect(report.streams.filter(({ can_run }) => !can_run)).toEqual(
+          streamNames
+            .filter((stream) => stops.includes(stream))
+            .map((stream) => expect.objectContaining({ stream })),
+        );
+        expect(report.exit_code).toBe(stops.length === 0 ? 0 : 4);
+        expect(finding(assumption.check).change).toEqual(change);
+        expect(report.requests).toBeLessThan(40);
+        const asIs = await runTwice(scene, honest, assumption.config);
+        expect(asIs.exitCode).toBe(report.exit_code);
+        if (change === undefined) return;
+        const changed = await runTwice(scene, honest, { ...assumption.config, ...change });
+        expect(changed.exitCode).toBe(0);
+        expect(missing(scene, changed.first, streams)).toEqual([]);
+      },
+      { ...middling, ...otherNames },
+    );
   });
 });
 

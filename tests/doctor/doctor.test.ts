@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { checks } from "../../src/doctor/checks.js";
 import { UsageError } from "../../src/errors.js";
 import { examineSandbox } from "../support/doctor-scene.js";
-import { syncAt, withSyncScene, type SyncScene } from "../support/sync-scene.js";
+import { otherNames, syncAt, withSyncScene, type SyncScene } from "../support/sync-scene.js";
 import { streamNames } from "../support/truth-rows.js";
 
 const hour = 3_600_000;
@@ -72,7 +72,7 @@ describe("doctor", () => {
         expect(personalTexts(scene).filter((text) => words.has(text))).toEqual([]);
         expect(shown).not.toMatch(/@[\w.]+\.(example|com|net)/);
       }
-    });
+    }, otherNames);
   });
 
   test("does not tell a custom field's name that may be an address or a number of somebody", async () => {

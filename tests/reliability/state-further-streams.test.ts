@@ -40,20 +40,23 @@ const since = { since_param: "updateSince" };
 const filtered = { contacts: since, orders: since, products: since, custom_events: since };
 
 test("STATEs of the further streams, broken runs included, survive Meltano's merge and are taken up", async () => {
-  await withSyncScene(async (scene) => {
-    const runs: MergedRun[] = [
-      { days: 0, breaks: "/v2/contacts/newsletter" },
-      { days: 0, breaks: "/v2/orders" },
-      { days: 0, config: { page_size: 8 } },
-      { days: 1, breaks: "/v2/lists/1010/changes" },
-      { days: 2, breaks: "/v2/orders", config: { endpoints: filtered } },
-      { days: 3, config: { endpoints: { ...filtered, list_changes: null } } },
-      { days: 9, breaks: "/v2/contacts/newsletter", config: { endpoints: filtered } },
-      { days: 10 },
-    ];
+  await withSyncScene(
+    async (scene) => {
+      const runs: MergedRun[] = [
+        { days: 0, breaks: "/v2/contacts/newsletter" },
+        { days: 0, breaks: "/v2/orders" },
+        { days: 0, config: { page_size: 8 } },
+        { days: 1, breaks: "/v2/lists/1010/changes" },
+        { days: 2, breaks: "/v2/orders", config: { endpoints: filtered } },
+        { days: 3, config: { endpoints: { ...filtered, list_changes: null } } },
+        { days: 9, breaks: "/v2/contacts/newsletter", config: { endpoints: filtered } },
+        { days: 10 },
+      ];
 
-    await expectStatesToMerge(scene, runs, { streams, pageSize: 19 });
-  }, small);
+      await expectStatesToMerge(scene, runs, { streams, pageSize: 19 });
+    },
+    { ...small, allowed: ["/products: updateSince", "/custom-events/: updateSince"] },
+  );
 });
 
 test("from whichever STATE a run goes on, it and what came before hold every row of the further streams", async () => {

@@ -17,15 +17,15 @@ test("notes what is asked otherwise than the vendor describes, and answers all t
     for (const path of [...wrong, ...wrong]) await ask(sandbox, path);
 
     expect(sandbox.violations).toEqual([
-      "GET /v2/profiles/: orderby is unknown",
-      "GET /v2/profiles/: updateSince is no date (YYYY-MM-DD): yesterday",
-      "GET /v2/profiles/: updateSince is no date (YYYY-MM-DD): 2026-02-30",
-      "GET /v2/profiles/: limit is no whole number from 1 to 250: 251",
-      "GET /v2/lists/987/changes: since is missing",
-      "GET /v2/orders: updateSince is no date and time with a zone: 2026-01-01T00:00:00",
-      "GET /v2/unsubscribes: since is no YYYY-MM-DDTHH:MM:SS: 2026-01-01T00:00:00Z",
-      "GET /v2/products: includeVariants is none of true, false: yes",
-      "GET /v2/lists/987/changes: since is no date (YYYY-MM-DD): 2026-01-01T00:00:00",
+      "GET /profiles/: orderby is unknown",
+      "GET /profiles/: updateSince is no date (YYYY-MM-DD): yesterday",
+      "GET /profiles/: updateSince is no date (YYYY-MM-DD): 2026-02-30",
+      "GET /profiles/: limit is no whole number from 1 to 250: 251",
+      "GET /lists/{list_id}/changes: since is missing",
+      "GET /orders: updateSince is no date and time with a zone: 2026-01-01T00:00:00",
+      "GET /unsubscribes: since is no YYYY-MM-DDTHH:MM:SS: 2026-01-01T00:00:00Z",
+      "GET /products: includeVariants is none of true, false: yes",
+      "GET /lists/{list_id}/changes: since is no date (YYYY-MM-DD): 2026-01-01T00:00:00",
     ]);
     expect((await ask(sandbox, "/lists?sort=title")).status).toBe(200);
   });

@@ -5,6 +5,7 @@ import type { Config } from "../../src/config/load.js";
 import { runSync } from "../../src/run/tap.js";
 import { LineWriter } from "../../src/singer/writer.js";
 import { startSimulator, type Simulator, type SimulatorOptions } from "../simulator/simulator.js";
+import { expectNoViolations, type Allowed } from "../simulator/violations.js";
 import { createLogLines } from "./log-lines.js";
 import { configWith, createSkippingClock } from "./read-scene.js";
 import type { StateValue } from "./singer-checker-messages.js";
@@ -15,6 +16,9 @@ export const syncAt = Date.parse("2026-01-05T12:00:00Z");
 
 /** The `start_date` of every run. */
 export const syncStart = "2025-12-20T00:00:00Z";
+
+/** For scenes in which `/changes` does not understand its parameter: then the doctor tries others, and a setting may name one. */
+export const otherNames = { allowed: ["/lists/{list_id}/changes: "] };
 
 export interface SyncRun {
   readonly exitCode: number;
@@ -52,12 +56,12 @@ export interface SyncScene {
   readonly moveTo: (at: number) => void;
 }
 
-/** A sandbox, and the whole tap in this process against it. */
+/** A sandbox, and the whole tap in this process against it: it may ask only what the vendor describes, and what is `allowed`. */
 export async function withSyncScene(
   use: (scene: SyncScene) => Promise<void>,
-  options: Omit<SimulatorOptions, "clock"> = {},
+  options: Omit<SimulatorOptions, "clock"> & { readonly allowed?: Allowed } = {},
 ): Promise<void> {
-  const { at = syncAt, ...others } = options;
+  const { at = syncAt, allowed, ...others } = options;
   let moment = at;
   const sandbox = await startSimulator({
     profiles: 300,
@@ -74,6 +78,7 @@ export async function withSyncScene(
         moment = next;
       },
     });
+    expectNoViolations(sandbox, allowed);
   } finally {
     await sandbox.close();
   }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { startSimulator, type Simulator, type SimulatorOptions } from "../simulator/simulator.js";
+import { expectNoViolations, type Allowed } from "../simulator/violations.js";
 import {
   makeWorkFolder,
   secretKey,
@@ -42,6 +43,7 @@ export interface SceneOptions extends SimulatorOptions {
    * against is the tap's clock: where days of the service go by, it must go with them.
    */
   readonly tapClock?: "sandbox";
+  readonly allowed?: Allowed;
 }
 
 interface Opened {
@@ -70,6 +72,7 @@ export async function withScene(
   const opened: Opened = { folder, options, sandboxes: [], running: [] };
   try {
     await use(await setScene(opened));
+    for (const sandbox of opened.sandboxes) expectNoViolations(sandbox, changes.allowed);
   } finally {
     for (const { process } of opened.running) process.kill("SIGKILL");
     await Promise.allSettled(opened.running.map(({ ended }) => ended));

@@ -6,7 +6,7 @@ type Check = (text: string) => string | undefined;
 
 /** A read as the vendor describes it (ometria-api 1.2). */
 interface DescribedRead {
-  /** Below `/v2`; `*` stands for an id. */
+  /** Below `/v2`, as the vendor writes it. */
   readonly path: string;
   readonly parameters: Readonly<Record<string, Check>>;
   readonly required?: string;
@@ -52,16 +52,16 @@ const reads: readonly DescribedRead[] = [
       profileHash: text,
     },
   },
-  { path: "/profiles/*", parameters: {} },
+  { path: "/profiles/{profile_id}", parameters: {} },
   { path: "/lists", parameters: { mode: oneOf("active", "archived", "all") } },
-  { path: "/lists/*", parameters: {} },
-  { path: "/lists/*/changes", parameters: { since: date }, required: "since" },
-  { path: "/lists/*/contacts", parameters: page(250) },
-  { path: "/lists/*/contacts_export", parameters: page(250) },
+  { path: "/lists/{list_id}", parameters: {} },
+  { path: "/lists/{list_id}/changes", parameters: { since: date }, required: "since" },
+  { path: "/lists/{list_id}/contacts", parameters: page(250) },
+  { path: "/lists/{list_id}/contacts_export", parameters: page(250) },
   { path: "/unsubscribes", parameters: { since: utcTime, before: utcTime, type: text } },
   { path: "/contacts", parameters: {} },
-  { path: "/contacts/*", parameters: { ...page(250), updateSince: date } },
-  { path: "/contacts/*/*", parameters: {} },
+  { path: "/contacts/{collection}", parameters: { ...page(250), updateSince: date } },
+  { path: "/contacts/{collection}/{contact_id}", parameters: {} },
   {
     path: "/orders",
     parameters: {
@@ -76,7 +76,7 @@ const reads: readonly DescribedRead[] = [
       email: text,
     },
   },
-  { path: "/orders/*", parameters: page(250) },
+  { path: "/orders/{order_id}", parameters: page(250) },
   {
     path: "/products",
     parameters: {
@@ -85,13 +85,13 @@ const reads: readonly DescribedRead[] = [
       includeVariants: oneOf("true", "false"),
     },
   },
-  { path: "/products/*", parameters: {} },
+  { path: "/products/{product_id}", parameters: {} },
   { path: "/custom-events/", parameters: page(250) },
-  { path: "/custom-events/*", parameters: page(250) },
-  { path: "/custom-events/*/*", parameters: {} },
+  { path: "/custom-events/{event_type}", parameters: page(250) },
+  { path: "/custom-events/{event_type}/{event_id}", parameters: {} },
   { path: "/push/_errors", parameters: { request_id: text } },
   { path: "/data-deletion-requests", parameters: {} },
-  { path: "/data-deletion-requests/*", parameters: {} },
+  { path: "/data-deletion-requests/{id}", parameters: {} },
   {
     path: "/custom_fields",
     parameters: {
@@ -104,7 +104,7 @@ const reads: readonly DescribedRead[] = [
     },
   },
   { path: "/merge-profile", parameters: page(100) },
-  { path: "/merge-profile/*", parameters: {} },
+  { path: "/merge-profile/{job_id}", parameters: {} },
   {
     path: "/translations/requests",
     parameters: {
@@ -115,13 +115,13 @@ const reads: readonly DescribedRead[] = [
       since_updated: dateTime,
     },
   },
-  { path: "/translations/requests/*", parameters: {} },
-  { path: "/translations/requests/*/preview", parameters: {} },
+  { path: "/translations/requests/{request_id}", parameters: {} },
+  { path: "/translations/requests/{request_id}/preview", parameters: {} },
 ];
 
 const patterns = reads.map((read) => ({
   ...read,
-  pattern: new RegExp(`^/v2${read.path.replaceAll("*", "[^/]+").replace(/\/$/, "")}/?$`),
+  pattern: new RegExp(`^/v2${read.path.replaceAll(/\{\w+\}/g, "[^/]+").replace(/\/$/, "")}/?$`),
 }));
 
 export interface GuardOptions {
@@ -133,7 +133,7 @@ export interface GuardOptions {
 
 /** Holds what comes in against the vendor's table of reads. */
 export interface ParameterGuard {
-  /** Unknown and missing parameters, and values that are none, each once: `GET /v2/lists: sort is unknown`. */
+  /** Unknown and missing parameters, and values that are none, each once: `GET /lists/{list_id}/changes: since is missing`. */
   readonly violations: readonly string[];
   /** Notes what is wrong with a request. Gives the reason for which it is to be refused, if it is. */
   readonly check: (request: SandboxRequest) => string | undefined;
@@ -150,7 +150,7 @@ export function createParameterGuard(options: GuardOptions): ParameterGuard {
       if (read === undefined) return undefined;
       const problems = problemsOf(read, query);
       for (const problem of problems) {
-        const violation = `GET ${path}: ${problem}`;
+        const violation = `GET ${read.path}: ${problem}`;
         if (!violations.includes(violation)) violations.push(violation);
       }
       const paging = Object.keys(query).find(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Simulator } from "../../simulator/simulator.js";
 import type { StateValue } from "../../support/singer-checker-messages.js";
-import { syncAt, withSyncScene, type SyncRun } from "../../support/sync-scene.js";
+import { otherNames, syncAt, withSyncScene, type SyncRun } from "../../support/sync-scene.js";
 
 const small = { profiles: 100, events: 0 };
 const day = 86_400_000;
@@ -150,16 +150,19 @@ describe("list_changes", () => {
   });
 
   test("is not begun where the parameter is not understood: nothing would tell what is missing", async () => {
-    await withSyncScene(async ({ run }) => {
-      const refused = await run({
-        streams: ["list_changes"],
-        config: { endpoints: { list_changes: { since_param: "sinceWhenever" } } },
-      });
+    await withSyncScene(
+      async ({ run }) => {
+        const refused = await run({
+          streams: ["list_changes"],
+          config: { endpoints: { list_changes: { since_param: "sinceWhenever" } } },
+        });
 
-      expect(refused.exitCode).toBe(4);
-      expect(refused.log).toContain("endpoints.list_changes.since_param");
-      expect(logOf(refused)).toEqual([]);
-    }, small);
+        expect(refused.exitCode).toBe(4);
+        expect(refused.log).toContain("endpoints.list_changes.since_param");
+        expect(logOf(refused)).toEqual([]);
+      },
+      { ...small, ...otherNames },
+    );
   });
 
   test("that was interrupted goes on behind the lists that it has read", async () => {
