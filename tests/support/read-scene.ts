@@ -3,6 +3,7 @@ import type { Config } from "../../src/config/load.js";
 import { loadSchema } from "../../src/config/schemas.js";
 import { compileSchema } from "../../src/config/validator.js";
 import type { ObjectStore } from "../../src/exports/stores/store.js";
+import { keyHeader, smallestRequest } from "../../src/ometria/service.js";
 import type {
   Bookmark,
   Bookmarks,
@@ -11,7 +12,6 @@ import type {
   ReadContext,
   ReadEvent,
 } from "../../src/reads/contract.js";
-import { keyHeader, smallestRequest } from "../../src/ometria/service.js";
 import { fetchTable } from "../../src/reads/table-read.js";
 import { ApiClient, type ApiSettings } from "../../src/service/client.js";
 import { createLogLines, type LogLines } from "./log-lines.js";
