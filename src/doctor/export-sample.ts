@@ -1,14 +1,22 @@
 import { Readable } from "node:stream";
 import picomatch from "picomatch";
+import type { Config } from "../config/load.js";
 import { describeError, SourceError, TapError } from "../errors.js";
 import { decode } from "../exports/formats/decode.js";
-import type { ExportObject } from "../exports/stores/store.js";
+import type { ExportObject, ObjectStore } from "../exports/stores/store.js";
 import { patternOf } from "../reads/listing/export-objects.js";
-import type { DoctorContext } from "./context.js";
 import { firstNames } from "./export-columns.js";
 
 /** Objects are looked at in all, whatever the number of shapes that their names have. */
 const mostObjects = 5;
+
+/** What looking at an export takes. */
+interface SampleContext {
+  readonly config: Readonly<Config>;
+  /** Throws where there is no export. */
+  readonly store: () => ObjectStore;
+  readonly signal: AbortSignal;
+}
 
 /** What the first bytes of one object have shown. */
 export interface SampledObject {
@@ -33,10 +41,7 @@ export interface ExportSample {
 }
 
 /** Lists the export and looks at some of the objects that the pattern of a stream lets through. */
-export async function sampleExport(
-  context: Pick<DoctorContext, "config" | "store" | "signal">,
-  stream: string,
-): Promise<ExportSample> {
+export async function sampleExport(context: SampleContext, stream: string): Promise<ExportSample> {
   const listed: ExportObject[] = [];
   for await (const object of context.store().list()) {
     context.signal.throwIfAborted();
@@ -74,7 +79,7 @@ export function shapeOf(key: string): string {
 }
 
 async function lookAt(
-  { config, store, signal }: Pick<DoctorContext, "config" | "store" | "signal">,
+  { config, store, signal }: SampleContext,
   object: ExportObject,
 ): Promise<SampledObject> {
   const shape = shapeOf(object.key);

@@ -1,5 +1,5 @@
-import type { Change } from "../reads/changes/changes-of.js";
 import { changesRead } from "../reads/changes/changes-read.js";
+import type { Change } from "../reads/changes/latest-changes.js";
 import type { JsonObject } from "../values/json.js";
 import { parseInstant } from "../values/timestamp.js";
 import { vendorFields } from "../values/vendor-names.js";

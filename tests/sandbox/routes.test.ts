@@ -1,8 +1,7 @@
 import { expect, test } from "@jest/globals";
 import type { ListRecord } from "../../src/sandbox/data/list-definitions.js";
 import type { Profile } from "../../src/sandbox/data/profile-record.js";
-import type { Unsubscribe } from "../../src/sandbox/data/unsubscribes.js";
-import type { ListChange } from "../../src/sandbox/data/world-state.js";
+import type { ListChange, Unsubscribe } from "../../src/sandbox/data/world-state.js";
 import { ask, rows, serve } from "../simulator/serve.js";
 
 test("pages profiles in the order they were made: ten by default, 250 at most, an empty page after the end", async () => {

@@ -8,8 +8,7 @@ import type { DeletionRequest } from "../../src/sandbox/data/shop/deletion-reque
 import type { Order } from "../../src/sandbox/data/shop/orders.js";
 import type { Product } from "../../src/sandbox/data/shop/products.js";
 import type { PushError } from "../../src/sandbox/data/shop/push-errors.js";
-import type { Unsubscribe } from "../../src/sandbox/data/unsubscribes.js";
-import type { ListChange, Timed } from "../../src/sandbox/data/world-state.js";
+import type { ListChange, Timed, Unsubscribe } from "../../src/sandbox/data/world-state.js";
 import type { World } from "../../src/sandbox/data/world.js";
 
 /** All that the sandbox holds at its moment: the very objects that it serves. */

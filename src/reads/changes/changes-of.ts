@@ -7,18 +7,7 @@ import type { ReadContext, ReadEvent } from "../contract.js";
 import { pathOf, rowsIn, sinceQuery, sinceText, type Endpoint } from "../endpoint.js";
 import { Pages } from "../paging/pages.js";
 import { isRoundLength } from "../paging/round-numbers.js";
-import { LatestChanges } from "./latest-changes.js";
-
-/** One entry into or exit from a parent's rows. */
-export interface Change {
-  /** The id of what entered or left. */
-  readonly subject: string;
-  readonly isEntry: boolean;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  /** The event under the names that records have. */
-  readonly fields: JsonObject;
-}
+import { LatestChanges, type Change } from "./latest-changes.js";
 
 /** Something that happened to one subject, and the parent that it entered or left. */
 export interface ChangeRow {

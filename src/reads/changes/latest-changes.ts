@@ -1,4 +1,15 @@
-import type { Change } from "./changes-of.js";
+import type { JsonObject } from "../../values/json.js";
+
+/** One entry into or exit from a parent's rows. */
+export interface Change {
+  /** The id of what entered or left. */
+  readonly subject: string;
+  readonly isEntry: boolean;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** The event under the names that records have. */
+  readonly fields: JsonObject;
+}
 
 /**
  * Keeps the last change of each subject. Of two that have the same time it is the one that came later, or earlier where

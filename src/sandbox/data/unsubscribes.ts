@@ -2,29 +2,13 @@ import type { Send } from "./email-journey.js";
 import type { Profile } from "./profile-record.js";
 import { toPostgres } from "./timestamps.js";
 import { unsubscribeReasons } from "./vocabulary.js";
-import { pickProfile, type ProfileEntry, type WorldState } from "./world-state.js";
-
-export type UnsubscribeType =
-  | "preferences_centre"
-  | "app"
-  | "list_unsubscribe"
-  | "link_unsubscribe"
-  | "stopword_unsubscribe_TF"
-  | "stopword_unsubscribe_DO";
-
-/** A row of `GET /unsubscribes`. The types of the last four are not documented; ours are a guess. */
-export interface Unsubscribe {
-  readonly profile_id: string;
-  /** Null for a stop word in an SMS. */
-  readonly email_address: string | null;
-  readonly type: UnsubscribeType;
-  readonly timestamp: string;
-  readonly reason: string | null;
-  readonly reason_text: string | null;
-  readonly send_id: string | null;
-  readonly mass_campaign_id: number | null;
-  readonly trigger_campaign_id: number | null;
-}
+import {
+  pickProfile,
+  type ProfileEntry,
+  type Unsubscribe,
+  type UnsubscribeType,
+  type WorldState,
+} from "./world-state.js";
 
 const fromMail = ["link_unsubscribe", "link_unsubscribe", "list_unsubscribe"] as const;
 const ofMail = [...fromMail, "preferences_centre", "preferences_centre", "app"] as const;

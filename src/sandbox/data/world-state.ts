@@ -2,7 +2,6 @@ import type { Send, TimedEvent } from "./email-journey.js";
 import type { Profile } from "./profile-record.js";
 import type { Random } from "./random.js";
 import type { Spelling } from "./timestamps.js";
-import type { Unsubscribe } from "./unsubscribes.js";
 
 /** What a world is made from: the same three always give the same world. */
 export interface WorldOptions {
@@ -32,6 +31,28 @@ export interface ListChange {
   readonly email: string | null;
   readonly event: "list_enter" | "list_exit";
   readonly timestamp: string;
+}
+
+export type UnsubscribeType =
+  | "preferences_centre"
+  | "app"
+  | "list_unsubscribe"
+  | "link_unsubscribe"
+  | "stopword_unsubscribe_TF"
+  | "stopword_unsubscribe_DO";
+
+/** A row of `GET /unsubscribes`. The types of the last four are not documented; ours are a guess. */
+export interface Unsubscribe {
+  readonly profile_id: string;
+  /** Null for a stop word in an SMS. */
+  readonly email_address: string | null;
+  readonly type: UnsubscribeType;
+  readonly timestamp: string;
+  readonly reason: string | null;
+  readonly reason_text: string | null;
+  readonly send_id: string | null;
+  readonly mass_campaign_id: number | null;
+  readonly trigger_campaign_id: number | null;
 }
 
 /** An export file that has been delivered. */
