@@ -45,36 +45,46 @@ test("imports down the layers, inside a room and through a door are allowed", ()
 
 describe("what is found is", () => {
   test.each([
-    ["a layer above", "errors.ts", 'import { main } from "./cli.js";', "cli.ts"],
-    [
-      "another of the same layer",
-      "reads/contract.ts",
-      'import "../exports/store.js";',
-      "exports/store.ts",
-    ],
-    [
-      "a room above, of a type alone",
-      "reads/contract.ts",
-      typeOf("./paging/pages"),
-      "reads/paging/pages.ts",
-    ],
-    [
-      "a room beside",
-      "reads/passes/pass.ts",
-      typeOf("../windows/window"),
-      "reads/windows/window.ts",
-    ],
-    [
-      "a file above the rooms",
-      "reads/paging/pages.ts",
-      'export * from "../lists.js";',
-      "reads/lists.ts",
-    ],
-    ["a later import", "errors.ts", 'const late = () => import("./cli.js");', "cli.ts"],
-  ])("an import of %s", (_what, file, text, imported) => {
-    const problems = problemsOf({ [file]: text });
+    {
+      what: "a layer above",
+      from: "errors.ts",
+      text: 'import { main } from "./cli.js";',
+      to: "cli.ts",
+    },
+    {
+      what: "another of the same layer",
+      from: "reads/contract.ts",
+      text: 'import "../exports/store.js";',
+      to: "exports/store.ts",
+    },
+    {
+      what: "a type of a room above",
+      from: "reads/contract.ts",
+      text: typeOf("./paging/pages"),
+      to: "reads/paging/pages.ts",
+    },
+    {
+      what: "a room beside",
+      from: "reads/passes/pass.ts",
+      text: typeOf("../windows/window"),
+      to: "reads/windows/window.ts",
+    },
+    {
+      what: "a file above the rooms",
+      from: "reads/paging/pages.ts",
+      text: 'export * from "../lists.js";',
+      to: "reads/lists.ts",
+    },
+    {
+      what: "what is loaded later",
+      from: "errors.ts",
+      text: 'const late = () => import("./cli.js");',
+      to: "cli.ts",
+    },
+  ])("an import of $what", ({ from, text, to }) => {
+    const problems = problemsOf({ [from]: text });
 
-    expect(problems).toEqual([`${file} imports ${imported}: imports point down the layers only.`]);
+    expect(problems).toEqual([`${from} imports ${to}: imports point down the layers only.`]);
   });
 
   test("a way past a door, and somebody who may not come in by it", () => {

@@ -24,12 +24,17 @@ export interface JsonSchema {
 }
 
 const folder = new URL("../../schemas/", import.meta.url);
+const loaded = new Map<string, JsonSchema>();
 
-/** Reads one file of the package's `schemas/`, such as `config` or `streams/profiles`. */
+/** One file of the package's `schemas/`, such as `config` or `streams/profiles`, read once. */
 export function loadSchema(name: string): JsonSchema {
+  const known = loaded.get(name);
+  if (known !== undefined) return known;
   // The files are part of the package, and a test checks each against the meta-schema.
-  return JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8")) as JsonSchema &
+  const schema = JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8")) as JsonSchema &
     JsonObject;
+  loaded.set(name, schema);
+  return schema;
 }
 
 /** The schema of one property; undefined where there is none of that name. */

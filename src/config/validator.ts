@@ -8,21 +8,35 @@ import { settingFormats } from "./setting-formats.js";
 const dateTime =
   /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
 
+interface SchemaOptions {
+  readonly allErrors?: boolean;
+  readonly fillDefaults?: boolean;
+}
+
+// To make an Ajv and compile a schema takes longer than to check a whole page of rows: each is made once.
+const compilers = new Map<string, Ajv>();
+const streamCompilers = new Map<boolean, Ajv>();
+const streamValidators = new Map<string, ValidateFunction>();
+
 /** Compiles a schema of the package. `fillDefaults` puts missing defaults into the checked object. */
-export function compileSchema(
-  schema: JsonSchema,
-  options: { readonly allErrors?: boolean; readonly fillDefaults?: boolean } = {},
-): ValidateFunction {
+export function compileSchema(schema: JsonSchema, options: SchemaOptions = {}): ValidateFunction {
+  // An Ajv gives back what it has compiled of the same object.
+  return obtain(compilers, JSON.stringify(options), () => makeCompiler(options)).compile(schema);
+}
+
+function makeCompiler({ allErrors = false, fillDefaults = false }: SchemaOptions): Ajv {
   const ajv = new Ajv({
     strict: true,
     allowUnionTypes: true,
-    allErrors: options.allErrors ?? false,
-    useDefaults: options.fillDefaults ?? false,
+    allErrors,
+    useDefaults: fillDefaults,
     keywords: ["secret"],
+    // A test holds the package's schemas against the meta-schema, which takes longer to compile than they do.
+    validateSchema: false,
   });
   ajv.addFormat("date-time", (text) => dateTime.test(text) && parseInstant(text) !== undefined);
   for (const [name, format] of Object.entries(settingFormats)) ajv.addFormat(name, format.accepts);
-  return ajv.compile(schema);
+  return ajv;
 }
 
 /**
@@ -31,19 +45,42 @@ export function compileSchema(
  * field of it. Throws Error where it is no JSON Schema.
  */
 export function compileStreamSchema(schema: JsonSchema): ValidateFunction {
+  const text = JSON.stringify(schema);
+  return obtain(streamValidators, text, () => {
+    const ownProperties = namesInherited(text);
+    const compiler = obtain(streamCompilers, ownProperties, () =>
+      makeStreamCompiler(ownProperties),
+    );
+    return compiler.compile(schema);
+  });
+}
+
+function makeStreamCompiler(ownProperties: boolean): Ajv {
   const ajv = new Ajv({
     strict: false,
     logger: false,
-    ownProperties: namesInherited(schema),
+    ownProperties,
     formats: fullFormats,
+    // Two streams of a catalog may have schemas with the same "$id".
+    addUsedSchema: false,
   });
   ajv.addFormat("date-time", dateTime);
-  return ajv.compile(schema);
+  return ajv;
+}
+
+/** What the map has of a key, made by `make` where it has nothing yet. */
+function obtain<Key, Value extends object>(
+  known: Map<Key, Value>,
+  key: Key,
+  make: () => Value,
+): Value {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
 }
 
 /** Whether a schema may speak of a field that every object seems to have: to ask for own ones only takes the validator longer. */
-function namesInherited(schema: JsonSchema): boolean {
-  const text = JSON.stringify(schema);
+function namesInherited(text: string): boolean {
   return Object.getOwnPropertyNames(Object.prototype).some((name) => text.includes(`"${name}"`));
 }
 

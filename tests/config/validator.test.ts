@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
-import { loadSchema, propertyOf, typesOf } from "../../src/config/schemas.js";
+import { Ajv } from "ajv";
+import { loadSchema, propertyOf, typesOf, type JsonSchema } from "../../src/config/schemas.js";
 import { compileSchema, compileStreamSchema, describeErrors } from "../../src/config/validator.js";
 
 const files = readdirSync(new URL("../../schemas/", import.meta.url), { recursive: true })
@@ -8,7 +9,10 @@ const files = readdirSync(new URL("../../schemas/", import.meta.url), { recursiv
   .filter((file) => file.endsWith(".json"))
   .map((file) => file.replace(".json", ""));
 
-test.each(files)("schemas/%s.json compiles in strict mode", (name) => {
+test.each(files)("schemas/%s.json is a JSON Schema, and compiles in strict mode", (name) => {
+  const ajv = new Ajv({ keywords: ["secret"] });
+
+  expect(ajv.validateSchema(loadSchema(name))).toBe(true);
   expect(() => compileSchema(loadSchema(name))).not.toThrow();
 });
 
@@ -42,6 +46,14 @@ test("the schema of a user's catalog may have keywords and formats that we do no
   const schema = { type: "string", format: "singer.decimal", "x-mine": true };
 
   expect(compileStreamSchema(schema)("1.5")).toBe(true);
+});
+
+test("two streams of a user's catalog may have schemas of the same $id", () => {
+  const [text, number] = ["string", "number"].map((type) =>
+    compileStreamSchema({ $id: "mine", type } as JsonSchema),
+  );
+
+  expect([text?.("1"), number?.("1")]).toEqual([true, false]);
 });
 
 test("the known formats of a user's catalog are checked", () => {
