@@ -40,11 +40,15 @@ describe.each([
   ["list_changes.list_id", "lists.id"],
   ["list_changes.profile_id", "profiles.id"],
   ["unsubscribes.profile_id", "profiles.id"],
-  ["contacts.collection", "collections.id"],
-  ["contacts.profile_id", "profiles.id"],
-  ["orders.customer.id", "profiles.identities[].id"],
-  ["orders.customer.email", "profiles.identities[].id"],
+  ["unsubscribes.customer_id", "profiles.identifiers[].value"],
+  ["contacts.collection", "collections.collection"],
+  ["contacts.customer_id", "profiles.identifiers[].value"],
+  ["contacts.email", "profiles.identifiers[].value"],
+  ["orders.customer.id", "profiles.identifiers[].value"],
+  ["orders.customer.email", "profiles.identifiers[].value"],
   ["orders.lineitems[].product_id", "products.id"],
+  ["orders.lineitems[].variant_id", "products.id"],
+  ["products.parent_id", "products.id"],
   ["custom_events.profile_id", "profiles.id"],
 ])("%s", (from, to) => {
   test(`is found in ${to}, and stands in the documentation`, () => {
@@ -62,7 +66,7 @@ test("push_errors.record_id is found in contacts.id where the contact was taken 
   const errors = records.get("push_errors") ?? [];
   const ids = errors.map((error) => String(error["record_id"]));
   // Every customer is a contact by now; others may have been refused for good.
-  const customers = errors.filter((error) => error["customer_id"] !== null);
+  const customers = errors.filter(({ record }) => isCustomer(record));
 
   expect(new Set(errors.map((error) => error["record_type"]))).toEqual(new Set(["contact"]));
   expect(customers).not.toHaveLength(0);
@@ -75,7 +79,7 @@ test("a data deletion request finds its profile by the hash of its address", () 
   const hashes = valuesIn("profiles.email").map(
     (email) => `${createHash("md5").update(email.toLowerCase()).digest("hex")}@anonymous.ometria`,
   );
-  const asked = valuesIn("data_deletion_requests.identities[].hashed_email");
+  const asked = valuesIn("data_deletion_requests.identities[].hashed_identifier");
 
   expect(asked).not.toHaveLength(0);
   expect(asked.filter((hash) => hashes.filter((each) => each === hash).length !== 1)).toEqual([]);
@@ -89,6 +93,10 @@ test("the documentation has each stream with its key", () => {
     expect(text).toMatch(new RegExp(`\\| \`${name}\`${star} +\\| ${key} +\\|`));
   }
 });
+
+function isCustomer(pushed: unknown): boolean {
+  return isJsonObject(pushed) && pushed["customer_id"] !== null;
+}
 
 function valuesIn(place: string): string[] {
   const [stream = "", ...path] = place.split(".");

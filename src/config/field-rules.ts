@@ -18,9 +18,14 @@ export interface FieldRule {
 
 /** Reads a field such as `profiles.identities[].id`. */
 export function parseFieldRule(text: string): FieldRule {
-  const [stream = "", ...names] = text.split(".");
-  const path = names.map((name) => namePattern(name.replace(/(\[\])+$/, "")));
-  return { text, stream: namePattern(stream), path };
+  const [stream = ""] = text.split(".", 1);
+  return { text, stream: namePattern(stream), path: parsePath(text.slice(stream.length + 1)) };
+}
+
+/** Reads the path of a field in its stream, such as `identities[].id`. */
+export function parsePath(text: string): FieldPath {
+  if (text === "") return [];
+  return text.split(".").map((name) => namePattern(name.replace(/(\[\])+$/, "")));
 }
 
 export function namePattern(text: string): NamePattern {

@@ -8,6 +8,8 @@ export interface JsonSchema {
   readonly type?: string | readonly string[];
   readonly format?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
+  /** `true` says of an object that its described properties are examples. */
+  readonly additionalProperties?: boolean;
   readonly required?: readonly string[];
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];

@@ -1,7 +1,13 @@
 import { exitCodes } from "../errors.js";
-import { idOf } from "../ometria/endpoints.js";
 import type { DoctorContext } from "./context.js";
-import { filterable, pathFor, rowsFor, tryEach, type Filterable } from "./endpoints.js";
+import {
+  filterable,
+  filterableEndpoint,
+  pathFor,
+  rowsFor,
+  tryEach,
+  type Filterable,
+} from "./endpoints.js";
 import { broken, cannotTell, holds, type Check } from "./finding.js";
 
 const few = 5;
@@ -30,13 +36,15 @@ export const collectionPagingCheck: Check = {
 async function tryOut(context: DoctorContext, stream: Filterable): Promise<Outcome> {
   const rows = (await rowsFor(context, stream)) ?? [];
   const path = await pathFor(context, stream);
+  const endpoint = filterableEndpoint(context, stream);
   const [start, expected] = [rows[0], rows[few]];
   // Where limit is ignored, too, all rows come at once, and the tap reads those.
   const isWhole = rows.length < defaultPage || rows.length > context.config.page_size;
-  if (path === undefined || start === undefined || expected === undefined || isWhole)
-    return "untold";
-  const [next] = await context.service().rows(path, { limit: few, offset: few });
-  if (next === undefined) return "untold";
-  if (idOf(next) === idOf(expected)) return "honoured";
-  return idOf(next) === idOf(start) ? "ignored" : "untold";
+  if (endpoint === undefined || path === undefined || isWhole) return "untold";
+  if (start === undefined || expected === undefined) return "untold";
+  const { idOf, query } = endpoint;
+  const next = await context.service().rows(path, { ...query, limit: few, offset: few });
+  const [found] = next.map(idOf);
+  if (found === idOf(expected)) return "honoured";
+  return found === idOf(start) ? "ignored" : "untold";
 }

@@ -62,6 +62,7 @@ function unknownIn(value: unknown, schema: JsonSchema, path: string): string[] {
   if (properties === undefined || !isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([name, inner]) => {
     const property = propertyOf(schema, name);
+    if (property === undefined && schema.additionalProperties === true) return [];
     return property === undefined
       ? [`${path}.${name}`]
       : unknownIn(inner, property, `${path}.${name}`);

@@ -83,13 +83,22 @@ export const contacts: EndpointFacts = {
 
 export const orders: EndpointFacts = { ...paged, ...plain, name: "orders", path: "/orders" };
 
-export const products: EndpointFacts = { ...paged, ...plain, name: "products", path: "/products" };
+export const products: EndpointFacts = {
+  ...paged,
+  name: "products",
+  path: "/products",
+  // Without it the service may send parent products only (ometria-api 7).
+  query: { includeVariants: "true" },
+  idOf,
+};
 
 export const customEvents: EndpointFacts = {
   ...paged,
-  ...plain,
   name: "custom_events",
   path: "/custom-events",
+  query: {},
+  // An event is addressed by type and id: ids may repeat across types (ometria-api 8.1).
+  idOf: ({ event_type: type, ...row }) => JSON.stringify([type, idOf(row)]),
 };
 
 export const pushErrors: EndpointFacts = {

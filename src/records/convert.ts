@@ -1,5 +1,5 @@
 import { propertyOf, typesOf, type JsonSchema } from "../config/schemas.js";
-import { isExact, isJsonObject } from "../values/json.js";
+import { createObject, isExact, isJsonObject } from "../values/json.js";
 import { mapFields, mapItems } from "../values/map-json.js";
 import { toUtc } from "../values/timestamp.js";
 import { cleanValue } from "./clean.js";
@@ -118,6 +118,8 @@ function objectConverter(schema: JsonSchema, wanted: JsonSchema | undefined): Co
   );
   return (value, keep) => {
     if (value === "") return null;
+    // Programs in PHP write an empty map as an empty list (ometria-api 11.11).
+    if (Array.isArray(value) && value.length === 0) return createObject();
     if (!isJsonObject(value)) return lost;
     let field = "";
     const keepInside = (path: string, raw: unknown): void => {

@@ -117,9 +117,11 @@ function asText(schema: JsonSchema): JsonSchema {
   };
 }
 
-const telling = /e-?mail|phone|address/i;
+const telling = /e-?mail|phone|address|postcode|^city$/i;
+/** Objects and lists that tell of a person as a whole, whatever their fields are called. */
+const tellingAsWhole = /^(extra_)?identifiers$|^channels$|^subscriptions$/i;
 
-/** Columns that are called like what a person is reached by, and are sent as they are. */
+/** Columns that are called like what a person is reached or known by, and are sent as they are. */
 function warnOfOthers(streams: readonly SelectedStream[], log: Logger): void {
   const names = streams.flatMap(({ definition, schema, pseudonyms }) =>
     plainFields(schema, pseudonyms?.rules).map((path) => `${definition.name}.${path}`),
@@ -132,6 +134,7 @@ function plainFields(schema: JsonSchema, rules: FieldRules | undefined): readonl
   if (schema.items !== undefined) return plainFields(schema.items, rules);
   return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
     const below = rules?.below(name);
+    if (tellingAsWhole.test(name)) return below === undefined ? [name] : [];
     const suffix = property.items === undefined ? "" : "[]";
     const inner = plainFields(property, below).map((path) => `${name}${suffix}.${path}`);
     const isPlain = below?.isMatch !== true && telling.test(name) && mayTell(name, property);

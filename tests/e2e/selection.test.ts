@@ -67,7 +67,7 @@ test("leaves out the streams and fields that the catalog deselects, nested ones 
         },
         profiles: {
           "properties.stats.properties.orders": { selected: false },
-          "properties.identities.items.properties.type": { selected: false },
+          "properties.identifiers.items.properties.type": { selected: false },
           "properties.dates": { selected: false },
           "properties.properties": { inclusion: "unsupported" },
         },
@@ -85,12 +85,12 @@ test("leaves out the streams and fields that the catalog deselects, nested ones 
     expect(stdout).not.toMatch(
       /"(orders|last_purchase|loyalty_tier|description":"[A-Z][^"]*members)"/,
     );
-    for (const { stats, identities } of output.records.get("profiles") ?? []) {
+    for (const { stats, identifiers } of output.records.get("profiles") ?? []) {
       expect(Object.keys(stats as JsonObject).sort()).toEqual(
         ["aov", "orders_attempted", "revenue", "total_items", "visits"].sort(),
       );
-      for (const identity of identities as JsonObject[])
-        expect(Object.keys(identity)).toEqual(["id"]);
+      for (const identifier of identifiers as JsonObject[])
+        expect(Object.keys(identifier)).toEqual(["value"]);
     }
   });
 });

@@ -57,9 +57,7 @@ test("sends every row of the five streams with the columns of the service, and n
       rows: unsubscribesFrom(truth, Date.parse(sceneStart)),
       columns: (row) => ({
         reason_text: row["reason_text"],
-        send_id: row["send_id"],
-        mass_campaign_id: textOrNull(row["mass_campaign_id"]),
-        trigger_campaign_id: textOrNull(row["trigger_campaign_id"]),
+        customer_id: row["customer_id"],
         timestamp: utc(row["timestamp"]),
       }),
     });

@@ -24,7 +24,7 @@ const deselected: Readonly<Record<string, readonly string[]>> = {
     "properties.dates",
     "properties.tags",
     "properties.stats.properties.orders",
-    "properties.identities.items.properties.type",
+    "properties.identifiers.items.properties.type",
   ],
   member_lists: ["properties.email", "properties._sdc_deleted_at"],
   unsubscribes: ["properties.reason_text"],

@@ -37,7 +37,7 @@ test("the README's commands set up a project in an empty folder and load both ta
     expect(await missingIn(truth, (stream) => rowsInDuckdb(folder, stream))).toEqual(nothing);
     const [profile] = await rowsInDuckdb(folder, "profiles");
     expect(profile).toHaveProperty("email");
-    expect(profile).not.toHaveProperty("identities");
+    expect(profile).not.toHaveProperty("identifiers");
     expect(await readFile(join(folder, "meltano.yml"), "utf8")).toContain("s3://my-bucket/ometria");
   });
 });

@@ -88,7 +88,9 @@ describe.each([
   ["array", "{}", lost],
   ["object", "{}", {}],
   ["object", '""', null],
-  ["object", "[]", lost],
+  // PHP writes an empty map so.
+  ["object", "[]", {}],
+  ["object", "[1]", lost],
   ["object", '"a"', lost],
 ])("a column of type %s", (type, text, value) => {
   const result = value === lost ? "nothing that is whole" : JSON.stringify(value);

@@ -8,8 +8,11 @@ import { deliverable, preparerOf } from "./preparing.js";
 
 type Pick = () => boolean;
 
+/** Without the steps that say that a name follows: a column may itself be called `properties`. */
 const pathOf = (breadcrumb: readonly string[]): string =>
-  breadcrumb.filter((step) => step !== "properties").join("/");
+  breadcrumb
+    .filter((step, index) => step !== "properties" || breadcrumb[index - 1] === "properties")
+    .join("/");
 
 /** A value for a part of a schema, of its shape or of another, that carries the mark of each part: `<path>`. */
 function marked(schema: JsonSchema, path: readonly string[], pick: Pick): unknown {

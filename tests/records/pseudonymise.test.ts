@@ -116,6 +116,19 @@ describe("columns that are called like an address or a number", () => {
   });
 
   test("are not warned about where all of them have a rule", () => {
-    expect(hide("profiles", { fields: ["profiles.*phone*", "*.email"] }).lines).toEqual([]);
+    const fields = ["profiles.*phone*", "*.email", "profiles.identifiers[].value"];
+
+    expect(hide("profiles", { fields }).lines).toEqual([]);
+  });
+
+  test("are warned about as a whole where all that is in them tells of a person", () => {
+    const [warning] = hide("contacts", { fields: ["*.*email*", "*.*phone*"] }).lines;
+    const fields = ["*.channels", "*.subscriptions", "*.extra_identifiers[].value"];
+    const hidden = [...fields, "contacts.postcode", "contacts.city"];
+
+    expect(warning).toContain(
+      "contacts.postcode, contacts.city, contacts.channels, contacts.subscriptions, contacts.extra_identifiers",
+    );
+    expect(hide("contacts", { fields: ["*.*email*", "*.*phone*", ...hidden] }).lines).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ const groups: readonly {
   {
     fields: [
       "*.email",
-      "profiles.identities[].id",
+      "profiles.identifiers[].value",
       "unsubscribes.email_address",
       "email_events.to_address",
     ],
@@ -29,7 +29,7 @@ const groups: readonly {
   },
   {
     // A number is an identity too.
-    fields: ["profiles.*phone*", "profiles.properties.*phone*", "profiles.identities[].id"],
+    fields: ["profiles.*phone*", "profiles.properties.*phone*", "profiles.identifiers[].value"],
     values: ({ profiles }) => profiles.map(({ phone_number }) => phone_number),
   },
 ];
@@ -44,7 +44,7 @@ function spellOtherwise(path: string, rows: readonly unknown[]): readonly unknow
     if (!path.endsWith("/profiles") || typeof rest["id"] !== "string") return respelled;
     // Beside the field of that name, in the place of a list, and where no schema looks.
     if (index % 4 === 1) respelled["@email"] = email;
-    if (index % 4 === 2) respelled["identities"] = String(email);
+    if (index % 4 === 2) respelled["identifiers"] = String(email);
     if (index % 4 === 3) respelled["properties"] = { "Work phone": [phone] };
     return respelled;
   });

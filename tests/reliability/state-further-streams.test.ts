@@ -9,7 +9,10 @@ const small = { profiles: 40, events: 0 };
 
 /** The streams that are read only where they are asked for, with what tells their rows apart, and all of it. */
 const further = {
-  collections: { key: ["id"], truth: ({ collections }: Truth) => collections.map(({ id }) => id) },
+  collections: {
+    key: ["collection"],
+    truth: ({ collections }: Truth) => collections.map((one) => one.collection),
+  },
   contacts: {
     key: ["collection", "id"],
     truth: ({ contacts }: Truth) => contacts.map((one) => `${one["@collection"]},${one.id}`),
@@ -17,8 +20,8 @@ const further = {
   orders: { key: ["id"], truth: ({ orders }: Truth) => orders.map(({ id }) => id) },
   products: { key: ["id"], truth: ({ products }: Truth) => products.map(({ id }) => id) },
   custom_events: {
-    key: ["id"],
-    truth: ({ customEvents }: Truth) => customEvents.map(({ id }) => id),
+    key: ["event_type", "id"],
+    truth: ({ customEvents }: Truth) => customEvents.map((one) => `${one.event_type},${one.id}`),
   },
   list_changes: {
     key: ["list_id", "profile_id", "event"],

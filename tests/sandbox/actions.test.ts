@@ -24,7 +24,7 @@ test("takes a data deletion request, and gives it back by its id", async () => {
     expect(record).toMatchObject({
       action: "anonymise",
       comment: "By letter",
-      identities: [{ hashed_email: "18385ac57d9b171dc3fe83a5a92b68d9@anonymous.ometria" }],
+      identities: [{ hashed_identifier: "18385ac57d9b171dc3fe83a5a92b68d9@anonymous.ometria" }],
       timestamp_created: "2026-02-01 00:00:00.000000+00",
       timestamp_completed: null,
     });

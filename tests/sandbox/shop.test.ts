@@ -66,6 +66,29 @@ test("gives only what changed since an instant where updateSince is sent", async
   });
 });
 
+test("shows parent products alone unless variants are asked for, and an empty active asks for all", async () => {
+  await serve({}, async (sandbox) => {
+    const { products } = sandbox.truth();
+    const parents = await rows(sandbox, "/products?limit=250");
+    const all = await rows(sandbox, "/products?limit=250&offset=200&includeVariants=true&active=");
+
+    expect(parents).toEqual(products.filter((product) => !product.is_variant));
+    expect(all).toEqual(products.slice(200));
+    expect(all.some(({ parent_id: parent }) => parent !== null)).toBe(true);
+  });
+});
+
+test("has custom events whose ids repeat across types, and in no type", async () => {
+  await serve({}, (sandbox) => {
+    const { customEvents } = sandbox.truth();
+    const ids = customEvents.map(({ id }) => id);
+    const keys = customEvents.map((event) => `${event.event_type}/${event.id}`);
+
+    expect(new Set(ids).size).toBeLessThan(ids.length / 2);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});
+
 test("has the orders that the profiles count, and lines that come to each order's subtotal", async () => {
   // Before anybody is merged, whose orders stay and are counted nowhere.
   await serve({ at: openingAt + day }, (sandbox) => {

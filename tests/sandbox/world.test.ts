@@ -143,8 +143,8 @@ describe("the world", () => {
 
     const sends = new Set(world.deliveries.flatMap(showRows).map((row) => row.email_id));
     const linked = world.unsubscribes
-      .filter(({ at, record }) => record.send_id !== null && at < openingAt + 29 * day)
-      .map(({ record }) => record.send_id ?? "");
+      .filter(({ at, sendId }) => sendId !== null && at < openingAt + 29 * day)
+      .map(({ sendId }) => sendId ?? "");
     expect(linked.length).toBeGreaterThan(0);
     expect(linked.every((id) => sends.has(id))).toBe(true);
   });

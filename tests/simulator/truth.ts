@@ -2,7 +2,8 @@ import type { EmailEvent } from "../../src/sandbox/data/email-journey.js";
 import type { ListRecord } from "../../src/sandbox/data/list-definitions.js";
 import { showRows } from "../../src/sandbox/data/mailings.js";
 import type { Profile } from "../../src/sandbox/data/profile-record.js";
-import type { Collection, Contact } from "../../src/sandbox/data/shop/contacts.js";
+import type { Contact } from "../../src/sandbox/data/shop/contact-record.js";
+import type { Collection } from "../../src/sandbox/data/shop/contacts.js";
 import type { CustomEvent } from "../../src/sandbox/data/shop/custom-events.js";
 import type { DeletionRequest } from "../../src/sandbox/data/shop/deletion-requests.js";
 import type { Order } from "../../src/sandbox/data/shop/orders.js";
@@ -60,7 +61,7 @@ function showShop({ shop }: World) {
   const collections = shop.collections();
   return {
     collections,
-    contacts: collections.flatMap(({ id }) => recordsOf(shop.contacts(id) ?? [])),
+    contacts: collections.flatMap(({ collection }) => recordsOf(shop.contacts(collection) ?? [])),
     orders: recordsOf(shop.orders()),
     products: recordsOf(shop.products()),
     customEvents: recordsOf(shop.customEvents()),

@@ -5,7 +5,7 @@ import * as endpoints from "../endpoints.js";
 
 export const customEvents: StreamDefinition = {
   name: "custom_events",
-  keyProperties: ["id"],
+  keyProperties: ["event_type", "id"],
   // `endpoints.custom_events.since_param` makes increments of it.
   replication: { method: "FULL_TABLE", isForced: false },
   automatic: ["timestamp"],

@@ -1,9 +1,9 @@
 import { from, type StreamDefinition } from "../../records/stream.js";
-import { isJsonObject, type JsonObject } from "../../values/json.js";
-import { mapFields } from "../../values/map-json.js";
-import { toUtc } from "../../values/timestamp.js";
 import { vendorFields } from "../../values/vendor-names.js";
+import { nestedTimes } from "../nested-times.js";
 import { profilePass } from "../profile-pass.js";
+
+const inUtc = nestedTimes("dates.*");
 
 export const profiles: StreamDefinition = {
   name: "profiles",
@@ -11,17 +11,5 @@ export const profiles: StreamDefinition = {
   replication: { method: "INCREMENTAL", isForced: false },
   automatic: ["lifecycle_status"],
   customFields: "properties",
-  sources: [from(profilePass, ({ row }) => [toRecord(vendorFields(row))])],
+  sources: [from(profilePass, ({ row }) => [inUtc(vendorFields(row))])],
 };
-
-// `dates` are plain strings in the schema: singer-check-tap crashes on a date-time inside an object that is null.
-function toRecord(profile: JsonObject): JsonObject {
-  const { dates } = profile;
-  if (!isJsonObject(dates)) return profile;
-  return Object.assign(profile, { dates: mapFields(dates, toDate) });
-}
-
-function toDate(value: unknown): unknown {
-  if (typeof value !== "string") return value;
-  return value === "" ? null : (toUtc(value) ?? value);
-}

@@ -43,7 +43,7 @@ function deletionRequest(email: string, comment: unknown, at: number) {
     action: "anonymise",
     comment: typeof comment === "string" ? comment : null,
     id,
-    identities: [{ hashed_email: `${hash}@anonymous.ometria` }],
+    identities: [{ hashed_identifier: `${hash}@anonymous.ometria` }],
     source: { api_request_id: id, origin: "api", user: { email: null, name: null } },
     summary: null,
     timestamp_created: new Date(at).toISOString().replace("T", " ").replace("Z", "000+00"),

@@ -1,3 +1,4 @@
+import type { Product } from "../data/shop/products.js";
 import type { Timed } from "../data/world-state.js";
 import { between, readInstant, refuse, type Found, type Query, type Route } from "./route.js";
 
@@ -32,9 +33,7 @@ export const shopRoutes: readonly Route[] = [
     pattern: /^\/v2\/products$/,
     find: ({ world }, query) =>
       updated(
-        world.shop
-          .products()
-          .filter(({ record }) => [undefined, String(record.is_active)].includes(query["active"])),
+        world.shop.products().filter(({ record }) => isAskedFor(record, query)),
         query,
       ),
   },
@@ -79,6 +78,18 @@ export const shopRoutes: readonly Route[] = [
     }),
   },
 ];
+
+/** Variants come where they are asked for (ometria-api 11.8); an empty `active` is none. */
+function isAskedFor(
+  { is_active: isActive, is_variant: isVariant }: Product,
+  query: Query,
+): boolean {
+  const active = query["active"] ?? "";
+  return (
+    (active === "" || active === String(isActive)) &&
+    (!isVariant || query["includeVariants"] === "true")
+  );
+}
 
 function updated(rows: readonly Timed<unknown>[], query: Query): Found {
   return { rows: between(rows, { since: readInstant(query, "updateSince") }), paging: "always" };

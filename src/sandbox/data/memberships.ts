@@ -16,10 +16,7 @@ export function isMember(entry: ProfileEntry, list: ListDefinition): boolean {
 
 /** Puts a person who is not in the list into it. */
 export function enterList(state: WorldState, { entry, list, at }: Move): void {
-  const lists = [
-    ...entry.record.lists,
-    { "@type": "list" as const, id: list.id, title: list.title, type: list.type },
-  ];
+  const lists = [...entry.record.lists, { id: list.id, title: list.title, type: list.type }];
   entry.record = { ...entry.record, lists: lists.sort((a, b) => Number(a.id) - Number(b.id)) };
   noteMove(state, { entry, list, at }, "list_enter");
 }

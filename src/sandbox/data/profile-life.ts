@@ -45,7 +45,6 @@ const visit: Happening = (_random, profile, at) => {
     seen: true,
     dates: { ...profile.dates, first_seen: firstSeen, last_seen: lastSeen },
     stats: { ...profile.stats, visits: profile.stats.visits + 1 },
-    first_visit: firstSeen,
     lifecycle_status: lifecycle(profile, at),
   };
 };
@@ -56,11 +55,6 @@ const order: Happening = (random, profile, at) => {
   const revenue = roundMoney(visited.stats.revenue + random.integer(1_500, 24_000) / 100);
   return {
     ...visited,
-    dates: {
-      ...visited.dates,
-      first_purchase: visited.dates.first_purchase ?? visited.dates.last_seen,
-      last_purchase: visited.dates.last_seen,
-    },
     stats: {
       ...visited.stats,
       aov: roundMoney(revenue / orders),
@@ -69,8 +63,13 @@ const order: Happening = (random, profile, at) => {
       revenue,
       total_items: visited.stats.total_items + random.integer(1, 4),
     },
-    lifecycle_status: "active",
-    dt_predicted_next_order: toIso(at + random.integer(14, 200) * day),
+    dates: {
+      ...visited.dates,
+      first_purchase: visited.dates.first_purchase ?? visited.dates.last_seen,
+      last_purchase: visited.dates.last_seen,
+      predicted_next_purchase: toIso(at + random.integer(14, 200) * day),
+    },
+    lifecycle_status: "ACTIVE",
   };
 };
 
@@ -87,7 +86,11 @@ const edit: Happening = (random, profile, at) => {
     case 3:
       return note({ "last survey": toIso(at) });
     default:
-      return { ...profile, marketing_optin: true };
+      return {
+        ...profile,
+        marketing_optin: true,
+        dates: { ...profile.dates, marketing_optin: toIso(at) },
+      };
   }
 };
 
@@ -95,13 +98,13 @@ const edit: Happening = (random, profile, at) => {
 function lifecycle(profile: Profile, at: number): Profile["lifecycle_status"] {
   const { last_purchase: lastPurchase } = profile.dates;
   if (lastPurchase === null) {
-    return "lead";
+    return "LEAD";
   }
   const days = (at - Date.parse(lastPurchase)) / day;
   if (days <= 182) {
-    return "active";
+    return "ACTIVE";
   }
-  return days <= 385 ? "at_risk" : "lapsed";
+  return days <= 385 ? "AT_RISK" : "LAPSED";
 }
 
 function roundMoney(amount: number): number {

@@ -5,17 +5,22 @@ import { categories, markets, notes, tags, type Market } from "./vocabulary.js";
 
 /** A list that a profile is in, as the profile names it. */
 export interface ListEntry {
-  readonly "@type": "list";
   readonly id: string;
   readonly title: string;
   readonly type: ListType;
+}
+
+/** Something that a profile is known by; kinds beside the usual three are the account's own. */
+export interface Identifier {
+  readonly type: "email" | "customer_id" | "phone_number" | "external_id" | "loyalty_id";
+  readonly value: string;
 }
 
 export type ProfileProperties = Readonly<
   Record<string, string | number | boolean | readonly string[]>
 >;
 
-/** A person as `GET /profiles` shows them. There is no time of update in it: the vendor sends none. */
+/** A person as `GET /profiles/` shows them. There is no time of update in it: the vendor sends none. */
 export interface Profile {
   readonly "@type": "profile";
   readonly id: string;
@@ -29,15 +34,21 @@ export interface Profile {
   readonly suffix: string | null;
   readonly gender: "m" | "f" | "o" | null;
   readonly country: string | null;
+  readonly country_id: string | null;
   readonly date_of_birth: string | null;
   readonly marketing_optin: boolean | null;
   readonly seen: boolean;
   readonly dates: {
+    /** Of the account that has the customer id. */
+    readonly account_created: string | null;
     readonly acquired: string;
     readonly first_purchase: string | null;
     readonly first_seen: string | null;
     readonly last_purchase: string | null;
     readonly last_seen: string | null;
+    readonly marketing_optin: string | null;
+    readonly marketing_optout: string | null;
+    readonly predicted_next_purchase: string | null;
   };
   readonly stats: {
     readonly aov: number;
@@ -47,19 +58,15 @@ export interface Profile {
     readonly total_items: number;
     readonly visits: number;
   };
-  readonly identities: readonly { readonly id: string; readonly type: string }[];
+  readonly identifiers: readonly Identifier[];
   readonly properties: ProfileProperties;
   readonly tags: readonly string[];
   readonly lists: readonly ListEntry[];
-  readonly lifecycle_status: "lead" | "active" | "at_risk" | "lapsed";
-  readonly is_email_valid: boolean | null;
+  readonly lifecycle_status: "LEAD" | "ACTIVE" | "AT_RISK" | "LAPSED";
   readonly phone_number: string | null;
   readonly phone_number_country: string | null;
   readonly timezone: string | null;
   readonly preferred_lang: string | null;
-  readonly default_store: string | null;
-  readonly first_visit: string | null;
-  readonly dt_predicted_next_order: string | null;
 }
 
 /** Makes a person who has just been acquired: no visits, no orders, in no list. `number` counts the profiles made. */
@@ -71,39 +78,63 @@ export function createProfile(random: Random, number: number, acquired: number):
   const hasEmail = phone === null || random.chance(0.94);
   const email = hasEmail ? createEmail(random, number, names) : null;
   const customerId = maybe(random, 0.8, String(50_000 + number));
+  // The first group is a scrambled counter, so ids are unique but their order says nothing.
+  const id = `${((number * 40_503 + 9_877) % 2 ** 20).toString(16)}-${random.hex(6)}-${random.hex(6)}`;
+  const gender = random.pick(["m", "f", "f", "o", null] as const);
+  const birth = maybe(random, 0.3, toDate(random.integer(-9_000, 13_000) * 86_400_000));
+  const optin = random.pick([true, true, true, true, false, null]);
+  const properties = createProperties(random);
+  const ownTags = tags.filter(() => random.chance(0.06));
+  const externalId = email === null ? null : maybe(random, 0.97, `crm-${number}`);
+  const country = maybe(random, 0.9, market.country);
+  const timezone = maybe(random, 0.85, market.timezone);
+  const language = maybe(random, 0.7, market.language);
+  const loyaltyId = maybe(random, 0.7, `LOY-${7_000_000 + number}`);
   return {
     "@type": "profile",
-    // The first group is a scrambled counter, so ids are unique but their order says nothing.
-    id: `${((number * 40_503 + 9_877) % 2 ** 20).toString(16)}-${random.hex(6)}-${random.hex(6)}`,
+    id,
     email,
     customer_id: customerId,
     ...names,
-    gender: random.pick(["m", "f", "f", "o", null]),
-    date_of_birth: maybe(random, 0.3, toDate(random.integer(-9_000, 13_000) * 86_400_000)),
-    marketing_optin: random.pick([true, true, true, true, false, null]),
+    gender,
+    date_of_birth: birth,
+    marketing_optin: optin,
     seen: false,
-    dates: {
-      acquired: toIso(acquired),
-      first_purchase: null,
-      first_seen: null,
-      last_purchase: null,
-      last_seen: null,
-    },
+    dates: createDates(toIso(acquired), { isCustomer: customerId !== null, optin }),
     stats: { aov: 0, orders: 0, orders_attempted: 0, revenue: 0, total_items: 0, visits: 0 },
-    identities: createIdentities({ email, phone, customer_id: customerId }),
-    properties: createProperties(random),
-    tags: tags.filter(() => random.chance(0.06)),
+    identifiers: identifiersOf([email, customerId, phone, externalId, loyaltyId]),
+    properties,
+    tags: ownTags,
     lists: [],
-    lifecycle_status: "lead",
-    is_email_valid: email === null ? null : random.chance(0.97),
+    lifecycle_status: "LEAD",
     phone_number: phone,
     phone_number_country: phone === null ? null : market.country,
-    country: maybe(random, 0.9, market.country),
-    timezone: maybe(random, 0.85, market.timezone),
-    preferred_lang: maybe(random, 0.7, market.language),
-    default_store: maybe(random, 0.7, market.store),
-    first_visit: null,
-    dt_predicted_next_order: null,
+    country,
+    country_id: country,
+    timezone,
+    preferred_lang: language,
+  };
+}
+
+/** The store of the country that a person lives in; null where that is not known. */
+export function storeOf({ country }: Pick<Profile, "country">): string | null {
+  return markets.find((market) => market.country === country)?.store ?? null;
+}
+
+function createDates(
+  acquired: string,
+  { isCustomer, optin }: { readonly isCustomer: boolean; readonly optin: boolean | null },
+): Profile["dates"] {
+  return {
+    account_created: isCustomer ? acquired : null,
+    acquired,
+    first_purchase: null,
+    first_seen: null,
+    last_purchase: null,
+    last_seen: null,
+    marketing_optin: optin === true ? acquired : null,
+    marketing_optout: optin === false ? acquired : null,
+    predicted_next_purchase: null,
   };
 }
 
@@ -144,10 +175,20 @@ function createEmail(
   return `${local === "" ? "shopper" : local}${number}@${domain}`;
 }
 
-function createIdentities(
-  ids: Readonly<Record<"email" | "phone" | "customer_id", string | null>>,
-): Profile["identities"] {
-  return Object.entries(ids).flatMap(([type, id]) => (id === null ? [] : [{ id, type }]));
+const identifierTypes = [
+  "email",
+  "customer_id",
+  "phone_number",
+  "external_id",
+  "loyalty_id",
+] as const;
+
+/** From values in the order of their types. */
+function identifiersOf(values: readonly (string | null)[]): Identifier[] {
+  return identifierTypes.flatMap((type, index) => {
+    const value = values[index] ?? null;
+    return value === null ? [] : [{ type, value }];
+  });
 }
 
 function createProperties(random: Random): ProfileProperties {

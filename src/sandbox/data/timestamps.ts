@@ -8,6 +8,16 @@ export function toIso(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}+00:00`;
 }
 
+/** `2015-01-02T09:00:00+00`: what contacts say of channels. */
+export function toShort(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}+00`;
+}
+
+/** `2017-05-01T14:00:00Z`: custom events. */
+export function toZulu(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}
+
 /** `2017-05-17 22:08:07+00`: unsubscribes (and every other export file). */
 export function toPostgres(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replace("T", " ")}+00`;

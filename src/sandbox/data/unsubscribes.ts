@@ -1,6 +1,6 @@
 import type { Send } from "./email-journey.js";
 import type { Profile } from "./profile-record.js";
-import { toPostgres } from "./timestamps.js";
+import { toIso, toPostgres } from "./timestamps.js";
 import { unsubscribeReasons } from "./vocabulary.js";
 import {
   pickProfile,
@@ -71,13 +71,16 @@ function note(
     timestamp: toPostgres(at),
     reason: null,
     reason_text: state.random.chance(0.2) ? state.random.pick(unsubscribeReasons) : null,
-    send_id: send?.id ?? null,
-    mass_campaign_id: send?.campaign.type === "mass" ? send.campaign.id : null,
-    trigger_campaign_id: send?.campaign.type === "trigger" ? send.campaign.id : null,
+    customer_id: entry.record.customer_id,
   };
-  state.unsubscribes.push({ at, record });
-  entry.record = { ...entry.record, marketing_optin: bySms ? entry.record.marketing_optin : false };
+  state.unsubscribes.push({ at, record, sendId: send?.id ?? null });
+  if (!bySms) entry.record = optedOut(entry.record, at);
   entry.updated = Math.max(entry.updated, at);
+}
+
+function optedOut(profile: Profile, at: number): Profile {
+  const dates = { ...profile.dates, marketing_optout: toIso(at) };
+  return { ...profile, marketing_optin: false, dates };
 }
 
 function addressOf(profile: Profile, send: Send | undefined): string | null {

@@ -41,7 +41,7 @@ export type UnsubscribeType =
   | "stopword_unsubscribe_TF"
   | "stopword_unsubscribe_DO";
 
-/** A row of `GET /unsubscribes`. The types of the last four are not documented; ours are a guess. */
+/** A row of `GET /unsubscribes`. */
 export interface Unsubscribe {
   readonly profile_id: string;
   /** Null for a stop word in an SMS. */
@@ -50,9 +50,12 @@ export interface Unsubscribe {
   readonly timestamp: string;
   readonly reason: string | null;
   readonly reason_text: string | null;
-  readonly send_id: string | null;
-  readonly mass_campaign_id: number | null;
-  readonly trigger_campaign_id: number | null;
+  readonly customer_id: string | null;
+}
+
+/** An unsubscribe, and the id of the e-mail that it came from, if it did from one of the latest. */
+export interface NotedUnsubscribe extends Timed<Unsubscribe> {
+  readonly sendId: string | null;
 }
 
 /** An export file that has been delivered. */
@@ -89,7 +92,7 @@ export interface WorldState {
   readonly changes: Map<string, Timed<ListChange>[]>;
   readonly listSizes: Map<string, number>;
   /** Oldest first. */
-  readonly unsubscribes: Timed<Unsubscribe>[];
+  readonly unsubscribes: NotedUnsubscribe[];
   /** The latest sends, oldest first: those that people unsubscribe from. */
   readonly recentSends: Send[];
   /** Events that no delivery has held yet; some lie ahead. */

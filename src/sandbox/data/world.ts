@@ -217,7 +217,7 @@ function mergeSomeone(state: WorldState, at: number): void {
 function absorb(survivor: Profile, gone: Profile): Profile {
   return {
     ...survivor,
-    identities: [...survivor.identities, ...gone.identities],
+    identifiers: [...survivor.identifiers, ...gone.identifiers],
     tags: [...new Set([...survivor.tags, ...gone.tags])],
   };
 }

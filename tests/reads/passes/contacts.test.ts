@@ -3,7 +3,8 @@ import { contactsPass as contactsRead } from "../../../src/ometria/contacts-pass
 import { collections } from "../../../src/ometria/endpoints.js";
 import type { PassRow } from "../../../src/reads/passes/pass-source.js";
 import { tableRead } from "../../../src/reads/table-read.js";
-import type { Collection, Contact } from "../../../src/sandbox/data/shop/contacts.js";
+import type { Contact } from "../../../src/sandbox/data/shop/contact-record.js";
+import type { Collection } from "../../../src/sandbox/data/shop/contacts.js";
 import { serve } from "../../simulator/serve.js";
 import { collect, participant, setReadScene } from "../../support/read-scene.js";
 import { runCollection, type CollectionRun } from "./collection-run.js";
@@ -96,7 +97,7 @@ describe("contacts", () => {
       const named = await runCollection(contactsRead, sandbox);
       sandbox.setTransform((path, _, rows) =>
         path.endsWith("/contacts")
-          ? rows.filter((row) => (row as Collection).id !== "newsletter")
+          ? rows.filter((row) => (row as Collection).collection !== "newsletter")
           : rows,
       );
       const { collections } = sandbox.truth();

@@ -8,7 +8,7 @@ export interface DeletionRequest {
   readonly id: string;
   readonly action: "anonymise";
   readonly comment: string | null;
-  readonly identities: readonly { readonly hashed_email: string }[];
+  readonly identities: readonly { readonly hashed_identifier: string }[];
   readonly source: {
     readonly api_request_id: string;
     readonly origin: "api";
@@ -53,7 +53,7 @@ function requestOf(
     id: uuid(random),
     action: "anonymise",
     comment: random.chance(0.3) ? "Asked by telephone" : null,
-    identities: [{ hashed_email: anonymous(email) }],
+    identities: [{ hashed_identifier: anonymous(email) }],
     source: {
       api_request_id: uuid(random),
       origin: "api",

@@ -1,3 +1,4 @@
+import { storeOf } from "../profile-record.js";
 import { createRandom, type Random } from "../random.js";
 import { toIso } from "../timestamps.js";
 import type { Purchase, Timed } from "../world-state.js";
@@ -22,7 +23,19 @@ export interface OrderLine {
     readonly id: string;
     readonly label: string;
   }[];
+  /** The same amounts in the currency of the account and in that of the sale. */
+  readonly totals: { readonly base: LineTotal; readonly local: LineTotal } | null;
   readonly properties: Readonly<Record<string, string>>;
+}
+
+interface LineTotal {
+  readonly currency: string;
+  readonly unit_price: number;
+  readonly discount: number;
+  readonly refunded: number;
+  readonly subtotal: number;
+  readonly tax: number;
+  readonly total: number;
 }
 
 /** An order as `GET /orders` shows it. */
@@ -44,6 +57,7 @@ export interface Order {
     readonly email: string | null;
     readonly firstname: string | null;
     readonly lastname: string | null;
+    readonly phone_number: string | null;
   };
   readonly lineitems: readonly OrderLine[];
   readonly ip_address: string | null;
@@ -55,10 +69,13 @@ export interface Order {
   readonly billing_address: Address | null;
   readonly coupon_code: string | null;
   readonly properties: Readonly<Record<string, string>>;
+  readonly extra_identifiers: readonly { readonly type: string; readonly value: string }[] | null;
 }
 
 interface Address {
   readonly city: string;
+  readonly state: string | null;
+  readonly postcode: string | null;
   readonly country_code: string | null;
 }
 
@@ -77,7 +94,8 @@ export function showOrder({ purchase, number, seed, products }: OrderSource): Ti
   const shipping = random.chance(0.4) ? 4.95 : 0;
   const subtotal = round(purchase.total - shipping);
   const isCancelled = random.chance(0.05);
-  const address = random.chance(0.9) ? { city: "Leeds", country_code: person.country } : null;
+  const coupon = random.chance(0.1) ? "WELCOME10" : null;
+  const address = random.chance(0.9) ? addressIn(person.country) : null;
   const record: Order = {
     "@type": "order",
     id: String(500_000 + number),
@@ -88,7 +106,8 @@ export function showOrder({ purchase, number, seed, products }: OrderSource): Ti
     currency: "GBP",
     grand_total: purchase.total,
     subtotal,
-    discount: 0,
+    // What was taken off the subtotal already: negative or 0.
+    discount: coupon === null ? 0 : -round(subtotal / 9),
     shipping,
     tax: round(subtotal / 6),
     customer: {
@@ -96,17 +115,19 @@ export function showOrder({ purchase, number, seed, products }: OrderSource): Ti
       email: person.email,
       firstname: person.firstname,
       lastname: person.lastname,
+      phone_number: person.phone_number,
     },
     lineitems: linesOf(random, { items: purchase.items, subtotal, products }),
     ip_address: random.chance(0.5) ? `192.0.2.${random.integer(1, 254)}` : null,
     channel: random.pick(["web", "app", "store"]),
-    store: person.default_store,
+    store: storeOf(person),
     payment_method: random.pick(["card", "paypal"]),
     shipping_method: random.pick(["standard", "next day, before 12"]),
     shipping_address: address,
     billing_address: address,
-    coupon_code: random.chance(0.1) ? "WELCOME10" : null,
+    coupon_code: coupon,
     properties: random.chance(0.2) ? { gift_note: "Happy birthday 🎂" } : {},
+    extra_identifiers: [{ type: "erp_id", value: `ERP-${500_000 + number}` }],
   };
   return { at: purchase.at, record };
 }
@@ -137,22 +158,31 @@ function lineOf(
   { quantity, total, product }: { quantity: number; total: number; product: Product },
 ): OrderLine {
   const size = random.pick(["S", "M", "L"]);
-  return {
-    product_id: product.id,
-    variant_id: random.chance(0.5) ? `${product.id}-${size}` : null,
-    sku: product.sku,
-    quantity,
-    quantity_refunded: 0,
+  const amounts = {
     unit_price: round(total / quantity),
+    discount: 0,
     refunded: 0,
     subtotal: total,
     tax: round(total / 6),
     total,
-    discount: 0,
+  };
+  const inPounds = { currency: "GBP", ...amounts };
+  return {
+    product_id: product.parent_id ?? product.id,
+    variant_id: product.parent_id === null ? null : product.id,
+    sku: product.sku,
+    quantity,
+    quantity_refunded: 0,
+    ...amounts,
     is_on_sale: product.special_price !== null,
     variant_options: [{ type: "size", id: size, label: size }],
+    totals: random.chance(0.2) ? { base: inPounds, local: inPounds } : null,
     properties: {},
   };
+}
+
+function addressIn(country: string | null): Address {
+  return { city: "Leeds", state: null, postcode: "LS1 4AP", country_code: country };
 }
 
 function round(amount: number): number {

@@ -7,33 +7,33 @@ export interface Product {
   readonly "@type": "product";
   readonly id: string;
   readonly title: string;
-  readonly sku: string;
-  readonly url: string;
-  readonly image_url: string | null;
+  readonly is_variant: boolean;
+  readonly parent_id: string | null;
   readonly price: number;
-  readonly currency: string;
+  readonly sku: string;
+  readonly url: string | null;
+  readonly image_url: string | null;
   readonly special_price: number | null;
   readonly special_price_dt_from: string | null;
   readonly special_price_dt_to: string | null;
   readonly is_active: boolean;
   readonly is_in_stock: boolean;
-  readonly is_variant: boolean;
   readonly attributes: readonly {
     readonly type: string;
     readonly id: string;
     readonly label: string;
   }[];
   readonly listings: readonly Listing[];
-  readonly stores: readonly string[];
   readonly properties: Readonly<Record<string, string | number>>;
 }
 
 interface Listing {
   readonly store: string;
   readonly title: string;
-  readonly url: string;
+  readonly url: string | null;
   readonly image_url: string | null;
   readonly price: number;
+  readonly special_price: number | null;
   readonly currency: string;
   readonly is_active: boolean;
 }
@@ -66,27 +66,38 @@ function createProduct(random: Random, index: number): Product {
     image_url: random.chance(0.9) ? imageOf(index) : null,
   };
   const listings = listingsOf(random, { ...page, price });
+  const variant = variantOf(index);
   return {
     "@type": "product",
-    id: `P${1_000 + index}`,
-    sku: `SKU-${1_000 + index}-${random.pick(["S", "M", "L"])}`,
+    id: idOf(index),
     ...page,
     price,
-    currency: "GBP",
+    sku: `SKU-${1_000 + index}-${random.pick(["S", "M", "L"])}`,
     special_price: isReduced ? Math.round(price * 80) / 100 : null,
-    special_price_dt_from: isReduced ? "2025-12-20T00:00:00+00:00" : null,
-    special_price_dt_to: isReduced ? "2026-01-31T00:00:00+00:00" : null,
+    special_price_dt_from: isReduced ? "2025-12-20T00:00:00+00" : null,
+    special_price_dt_to: isReduced ? "2026-01-31T00:00:00+00" : null,
     is_active: isActive,
     is_in_stock: random.chance(0.85),
-    is_variant: index % 4 === 3,
     attributes: [
       { type: "category", id: String(category), label: categories[category] ?? "" },
       { type: "colour", id: colour, label: colour },
     ],
     listings,
-    stores: listings.map(({ store }) => store),
     properties: random.chance(0.3) ? { material: random.pick(["wool", "coton"]) } : {},
+    ...variant,
   };
+}
+
+/** Every fourth product is a variant of the one before it: it has no page and no listings of its own. */
+function variantOf(
+  index: number,
+): Pick<Product, "is_variant" | "parent_id"> & Partial<Pick<Product, "url" | "listings">> {
+  if (index % 4 !== 3) return { is_variant: false, parent_id: null };
+  return { is_variant: true, parent_id: idOf(index - 1), url: null, listings: [] };
+}
+
+function idOf(index: number): string {
+  return `P${1_000 + index}`;
 }
 
 function listingsOf(
@@ -99,6 +110,7 @@ function listingsOf(
     .map((store) => ({
       store,
       ...page,
+      special_price: null,
       currency: currencies[store] ?? "EUR",
       is_active: random.chance(0.95),
     }));

@@ -1,5 +1,5 @@
 import { createRandom } from "../random.js";
-import { toIso } from "../timestamps.js";
+import { toDate, toPostgres } from "../timestamps.js";
 import type { WorldState } from "../world-state.js";
 
 /** A record that Ometria would not take, as `GET /push/_errors` shows it. */
@@ -7,13 +7,9 @@ export interface PushError {
   readonly request_id: string;
   readonly record_type: "contact";
   readonly record_id: string;
-  readonly record: Readonly<Record<string, string | null>>;
+  readonly record: Readonly<Record<string, string | number | null>>;
   readonly timestamp: string;
-  readonly timestamp_acquired: string;
   readonly message: { readonly error_message: string; readonly error_path: string };
-  readonly customer_id: string | null;
-  readonly account: string;
-  readonly source: string;
 }
 
 const mostShown = 100;
@@ -31,13 +27,17 @@ export function showPushErrors({ everyone, options }: WorldState): PushError[] {
       request_id: uuid(random.hex(32)),
       record_type: "contact",
       record_id: person.customer_id ?? `n${number}`,
-      record: { "@type": "contact", "@collection": "customers", lastname: person.lastname },
-      timestamp: toIso(at + 1_000),
-      timestamp_acquired: toIso(at),
+      record: {
+        "@type": "contact",
+        "@collection": "customers",
+        "@source": "api",
+        account: 239,
+        customer_id: person.customer_id,
+        lastname: person.lastname,
+        timestamp_acquired: toDate(at),
+      },
+      timestamp: toPostgres(at + 1_000).replace("+00", ".705677+00"),
       message: { error_message: "not a valid value", error_path: random.pick(paths) },
-      customer_id: person.customer_id,
-      account: "sandbox",
-      source: "api",
     };
     return [{ at, error }];
   });

@@ -1,11 +1,6 @@
 import type { ProfileEntry, Timed, WorldState } from "../world-state.js";
-import {
-  showCollections,
-  showContacts,
-  showContactsOf,
-  type Collection,
-  type Contact,
-} from "./contacts.js";
+import type { Contact } from "./contact-record.js";
+import { showCollections, showContacts, showContactsOf, type Collection } from "./contacts.js";
 import { showCustomEvents, type CustomEvent } from "./custom-events.js";
 import { showDeletionRequests, type DeletionRequest } from "./deletion-requests.js";
 import { showOrder, type Order } from "./orders.js";
