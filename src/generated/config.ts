@@ -73,6 +73,15 @@ export interface Config {
    */
   endpoints: {
     /**
+     * How `/profiles` is asked and understood.
+     */
+    profiles?: {
+      /**
+       * Which id of a list profiles name in `lists`: the `id` or the `public_id` of `/lists`. Needed only where it cannot be told.
+       */
+      list_id?: "id" | "public_id";
+    };
+    /**
      * How `/lists/{list_id}/changes` is asked; `null` switches it off.
      */
     list_changes?: {
@@ -88,6 +97,10 @@ export interface Config {
        * How the time is written.
        */
       since_format?: "date" | "date-time";
+      /**
+       * Which id of a list the path takes: the `id` or the `public_id` of `/lists`. Absent: `id`, and `public_id` where `id` is 404 for every list.
+       */
+      list_id?: "id" | "public_id";
     } | null;
     /**
      * How the collections of contacts are asked, `/contacts`.

@@ -43,6 +43,11 @@ export const listChanges: EndpointFacts = {
     part: "list_id",
     noun: "list",
     sizeOf: ({ size }) => toCount(size),
+    // Which of them the path takes is not known (ometria-api 11.1).
+    pathIds: [
+      { name: "id", of: idOf },
+      { name: "public_id", of: publicIdOf },
+    ],
   },
 };
 
@@ -146,4 +151,9 @@ function timeOf({ timestamp }: JsonObject): number | undefined {
 
 function toCount(value: unknown): number | undefined {
   return typeof value === "number" ? value : undefined;
+}
+
+/** The number of a list as text; undefined where the list has none. */
+export function publicIdOf({ public_id: id }: JsonObject): string | undefined {
+  return typeof id === "string" || typeof id === "number" ? String(id) : undefined;
 }

@@ -4,6 +4,7 @@ import { endpointUnder } from "../reads/endpoint.js";
 import type { PassBookmark } from "../reads/passes/pass-plan.js";
 import { passRead } from "../reads/passes/pass-read.js";
 import { listChanges, lists, profiles } from "./endpoints.js";
+import { listNamesOf } from "./list-names.js";
 import { MemberCounter } from "./member-counter.js";
 
 /** Passes over profiles: the most expensive endpoint is read once for every stream that needs it. */
@@ -11,7 +12,11 @@ export const profilePass = passRead({
   name: "profile_pass",
   endpoint: profiles,
   alsoAsks: [lists],
-  witness: (run, pass, participants) => new MemberCounter(run, pass, participants),
+  witness(run, pass, streams) {
+    const participants = streams.filter(isMembers);
+    if (participants.length === 0) return undefined;
+    return new MemberCounter(run, pass, { participants, names: listNamesOf(run.context) });
+  },
   // Without changes only a full pass shows who has left a list.
   needsFullPasses: (participant, config) =>
     isMembers(participant) && endpointUnder(config, listChanges) === undefined,

@@ -17,6 +17,13 @@ export interface SinceFilter {
   readonly zone: "" | "Z";
 }
 
+/** An id by which a path may name a parent. */
+export interface PathId {
+  /** What the settings call it. */
+  readonly name: string;
+  readonly of: (parent: JsonObject) => string | undefined;
+}
+
 /** The rows that the parts of an endpoint's path are named by: one part for each of them. */
 export interface ParentRows {
   readonly endpoint: EndpointFacts;
@@ -27,6 +34,11 @@ export interface ParentRows {
   readonly noun: string;
   /** How many rows a parent says that it has; undefined where it does not say. */
   readonly sizeOf: (parent: JsonObject) => number | undefined;
+  /**
+   * The ids by which the path may name a parent, the likeliest first; the setting of the name of `part` chooses one. Absent: it
+   * is the id that the parent's endpoint has.
+   */
+  readonly pathIds?: readonly PathId[];
 }
 
 /** One endpoint of the service, as data: what is true of it whatever the settings say. */
@@ -77,7 +89,10 @@ export interface Endpoint extends EndpointFacts {
 }
 
 /** What the settings say of an endpoint; null where they switch it off. */
-function settingsOf({ endpoints }: Readonly<Config>, name: string): EndpointSettings | null {
+function settingsOf(
+  { endpoints }: Readonly<Config>,
+  name: string,
+): (EndpointSettings & JsonObject) | null {
   const own: unknown = Object.entries(endpoints).find(([key]) => key === name)?.[1];
   if (own === null) return null;
   // The schema of the settings is made of the endpoints: what it lets through has this shape.
@@ -93,7 +108,22 @@ export function endpointUnder(
   if (settings === null) return undefined;
   const { path = facts.path, whole = false } = settings;
   const since = filterUnder(settings, facts.since);
-  return { ...facts, ...(since === undefined ? {} : { since }), path, isWhole: whole };
+  const parent = parentUnder(settings, facts.parent);
+  return {
+    ...facts,
+    ...(since === undefined ? {} : { since }),
+    ...(parent === undefined ? {} : { parent }),
+    path,
+    isWhole: whole,
+  };
+}
+
+function parentUnder(
+  settings: Readonly<Record<string, unknown>>,
+  known: ParentRows | undefined,
+): ParentRows | undefined {
+  const chosen = known?.pathIds?.find(({ name }) => name === settings[known.part]);
+  return known === undefined || chosen === undefined ? known : { ...known, pathIds: [chosen] };
 }
 
 function filterUnder(
@@ -121,9 +151,15 @@ export function rowsIn(
   return rowsOf(isEnvelope ? body[field] : body, path);
 }
 
-/** The path of one parent's rows. */
+/** The path of one parent's rows, by the parent's id. */
 export function pathOf({ path, parent }: Endpoint, id: string): string {
   return parent === undefined ? path : path.replaceAll(`{${parent.part}}`, encodeURIComponent(id));
+}
+
+/** The path of one parent's rows, by the likeliest of its ids. */
+export function pathUnder(endpoint: Endpoint, row: JsonObject): string {
+  const { parent } = endpoint;
+  return pathOf(endpoint, parent?.pathIds?.[0]?.of(row) ?? parent?.endpoint.idOf(row) ?? "");
 }
 
 /**

@@ -13,14 +13,31 @@ interface Member {
   updatedAt: number;
 }
 
+export interface ClubList {
+  readonly id: string;
+  readonly public_id?: number;
+  /** `List` and the id where it has none of its own. */
+  readonly title?: string;
+  size: number;
+  isArchived: boolean;
+}
+
 /** A service whose lists and members a test moves by hand, and the moment at which it stands. */
 export class Club {
   now = Date.parse("2026-03-01T12:00:00Z");
-  readonly lists: { id: string; size: number; isArchived: boolean }[] = [];
+  readonly lists: ClubList[] = [];
   readonly members = new Map<string, Member>();
   readonly moves = new Map<string, Move[]>();
   /** What came in: path and query. */
   readonly requests: string[] = [];
+  /** What profiles show of a list that they are in. */
+  showList: (list: ClubList) => unknown = ({ id, title = `List ${id}` }) => ({
+    id,
+    title,
+    type: "DYNAMIC",
+  });
+  /** By which of its ids a path knows a list. */
+  pathId: (list: ClubList) => unknown = ({ id }) => id;
   /** The status with which a request is answered instead; undefined = as it should be. */
   fault: (path: string) => number | undefined = () => undefined;
   /** How rows of changes are put in order before they are paged. */
@@ -61,8 +78,10 @@ export class Club {
   find(path: string, query: URLSearchParams): readonly unknown[] | undefined {
     if (path === "/lists") return this.#lists(query.get("mode") ?? "active");
     if (path === "/profiles") return this.#profiles(query.get("updateSince"));
-    const list = /^\/lists\/([^/]+)\/changes$/.exec(path)?.[1];
-    if (list === undefined) return path === "/unsubscribes" ? [] : undefined;
+    const [, named, what] = /^\/lists\/([^/]+)\/(changes)$/.exec(path) ?? [];
+    if (what === undefined) return path === "/unsubscribes" ? [] : undefined;
+    const list = this.lists.find((each) => String(this.pathId(each)) === named)?.id;
+    if (list === undefined) return undefined;
     const since = Date.parse(`${query.get("since") ?? ""}Z`);
     return this.orderOfChanges(
       (this.moves.get(list) ?? []).filter(({ timestamp }) => Date.parse(timestamp) >= since),
@@ -72,9 +91,10 @@ export class Club {
   #lists(mode: string): readonly unknown[] {
     return this.lists
       .filter(({ isArchived }) => mode === "all" || isArchived === (mode === "archived"))
-      .map(({ id }) => ({
+      .map(({ id, public_id, title = `List ${id}` }) => ({
         id,
-        title: `List ${id}`,
+        public_id,
+        title,
         type: "DYNAMIC",
         size: [...this.members.values()].filter(({ lists }) => lists.includes(id)).length,
       }));
@@ -86,7 +106,10 @@ export class Club {
       .map(([id, { lists }]) => ({
         id,
         email: `${id}@example.com`,
-        lists: lists.map((list) => ({ id: list, title: `List ${list}`, type: "DYNAMIC" })),
+        lists: lists.map((list) => {
+          const known = this.lists.find((each) => each.id === list);
+          return this.showList(known ?? { id: list, size: 0, isArchived: false });
+        }),
       }));
   }
 }

@@ -43,8 +43,8 @@ function changeOf({ parent, change }: ChangeRow): readonly JsonObject[] {
 }
 
 /** A record for each list that a profile says it is in. */
-function* membershipsOf({ row: profile, passStart }: PassRow): Generator<JsonObject> {
-  for (const entry of listsOf(profile)) {
+function* membershipsOf({ row: profile, passStart, groups }: PassRow): Generator<JsonObject> {
+  for (const entry of groups ?? listsOf(profile)) {
     const { id, title, type, ...others } = vendorFields(entry);
     yield {
       ...others,

@@ -4,7 +4,7 @@ import { dayMs } from "../../values/duration.js";
 import type { JsonObject } from "../../values/json.js";
 import { formatInstant, parseInstant } from "../../values/timestamp.js";
 import type { ReadContext, ReadEvent } from "../contract.js";
-import { pathOf, rowsIn, sinceQuery, sinceText, type Endpoint } from "../endpoint.js";
+import { pathUnder, rowsIn, sinceQuery, sinceText, type Endpoint } from "../endpoint.js";
 import { Pages } from "../paging/pages.js";
 import { isRoundLength } from "../paging/round-numbers.js";
 import { LatestChanges, type Change } from "./latest-changes.js";
@@ -223,7 +223,7 @@ function requireSince(change: Change, read: ParentRead, path: string): void {
 }
 
 function pathOfParent({ endpoint, parent }: ParentRead): string {
-  return pathOf(endpoint, endpoint.parent?.endpoint.idOf(parent) ?? "");
+  return pathUnder(endpoint, parent);
 }
 
 function limitOf({ context, endpoint }: ParentRead): number {

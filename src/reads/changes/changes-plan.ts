@@ -38,7 +38,7 @@ const noPass = { synced_through: null, full_pass_at: null, table_version: null, 
 export type ChangesRole = "members" | "log";
 
 /** The participant's role, which its declaration names. */
-export function isMembers({ role }: Participant): boolean {
+export function isMembers({ role }: Pick<Participant, "role">): boolean {
   const members: ChangesRole = "members";
   return role === members;
 }

@@ -1,7 +1,7 @@
 import { AssumptionError } from "../../errors.js";
 import type { ReadContext } from "../contract.js";
 import {
-  pathOf,
+  pathUnder,
   rowsIn,
   sinceQuery,
   tomorrow,
@@ -9,6 +9,7 @@ import {
   type ParentRows,
 } from "../endpoint.js";
 import { quietly } from "../filter.js";
+import { askByAny } from "../parent-ids.js";
 
 /**
  * Asks for tomorrow's changes of the largest parent; rows are an error, since an answer could be cut off unseen. Undefined
@@ -29,13 +30,13 @@ export async function probeChanges(
       (one, other) => (parent.sizeOf(other) ?? 0) - (parent.sizeOf(one) ?? 0),
     );
     if (largest === undefined) return [];
-    const path = pathOf(endpoint, parent.endpoint.idOf(largest));
     const limit = Math.min(context.config.page_size, endpoint.mostRows);
     const since = sinceQuery(endpoint, tomorrow(startedAt));
-    const answer = await context
-      .client()
-      .get(path, { ...endpoint.query, ...since, limit, offset: 0 });
-    return rowsIn(endpoint, answer, path);
+    const query = { ...endpoint.query, ...since, limit, offset: 0 };
+    return askByAny(endpoint, async (way) => {
+      const path = pathUnder(way, largest);
+      return rowsIn(endpoint, await context.client().get(path, query), path);
+    });
   });
   if (rows === undefined || rows.length === 0) return undefined;
   return new AssumptionError(

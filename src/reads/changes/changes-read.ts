@@ -3,8 +3,16 @@ import type { ApiReader } from "../../service/reader.js";
 import type { JsonObject } from "../../values/json.js";
 import { laterInstant } from "../../values/timestamp.js";
 import type { Participant, Read, ReadContext, ReadEvent } from "../contract.js";
-import { endpointUnder, type Endpoint, type EndpointFacts, type ParentRows } from "../endpoint.js";
+import {
+  endpointUnder,
+  pathUnder,
+  sinceQuery,
+  type Endpoint,
+  type EndpointFacts,
+  type ParentRows,
+} from "../endpoint.js";
 import { sideBySide } from "../paging/side-by-side.js";
+import { safeNamings } from "../parent-ids.js";
 import { AnswerLengths, readChangesOf, type ChangeRow, type ChangesSource } from "./changes-of.js";
 import {
   believe,
@@ -72,7 +80,7 @@ async function* readAll(
   }
   if (plans.length === 0) return;
   const lengths = new AnswerLengths(changes.endpoint.defaultPage);
-  yield* readParents({ ...changes, plans, lengths });
+  yield* readParents({ ...changes, startedAt, plans, lengths });
   yield patch(plans, ({ through, start }) => ({
     changes_through: laterInstant(through, start),
     changes_open: [],
@@ -85,6 +93,7 @@ function isFirstOfLog({ members, through, afterList }: ChangesPlan): boolean {
 }
 
 interface ParentsRead extends ChangesRun {
+  readonly startedAt: number;
   readonly plans: readonly ChangesPlan[];
   readonly lengths: AnswerLengths;
 }
@@ -96,21 +105,49 @@ async function* readParents(read: ParentsRead): AsyncGenerator<ReadEvent<ChangeR
   const rows = await context.table(parent.endpoint, parent.query);
   const parents = [...rows].sort((one, other) => compareIds(idOf(one), idOf(other)));
   const due = parents.filter((each) => plansOf(read, each).length > 0);
-  const client = context.client();
+  if (due.length === 0) return;
+  const ways = await safeNamings(read.endpoint, parents, (way, each) => askLittle(read, way, each));
+  for (const endpoint of ways) {
+    const hasAnswered = yield* readDue({ ...read, endpoint }, due);
+    if (hasAnswered) return;
+  }
+  // The parents that an interrupted read has left may all be gone.
+  if (plans.every(({ afterList }) => afterList === null)) throw noEndpoint(read, due.length);
+  for (const each of due) warnOfGone(read, each);
+}
+
+/** Yields the changes of the parents; false where the service does not know one of them by the id that it is asked by. */
+async function* readDue(
+  read: ParentsRead,
+  due: readonly JsonObject[],
+): AsyncGenerator<ReadEvent<ChangeRow>, boolean> {
+  const client = read.context.client();
+  const gone: JsonObject[] = [];
   // Only a parent that has answered shows that there is such an endpoint: until then nothing counts as read, and no two
   // are asked at the same time.
-  let hasAnswered = plans.some(({ afterList }) => afterList !== null);
-  let asked = 0;
-  for (; !hasAnswered && asked < due.length; asked += 1) {
-    const each = due[asked] ?? {};
-    hasAnswered = yield* readParent(read, each, client);
-    if (hasAnswered) yield checkpointAfter(read, each);
-  }
-  if (asked > 0 && !hasAnswered) throw noEndpoint(read, asked);
-  yield* sideBySide(client, due.slice(asked), async function* (each, own) {
-    yield* readParent(read, each, own);
+  for (const [index, each] of due.entries()) {
+    const hasAnswered = yield* readParent(read, each, client);
+    if (!hasAnswered) {
+      gone.push(each);
+      continue;
+    }
+    for (const missing of gone) warnOfGone(read, missing);
     yield checkpointAfter(read, each);
-  });
+    yield* sideBySide(client, due.slice(index + 1), async function* (next, own) {
+      const isThere = yield* readParent(read, next, own);
+      if (!isThere) warnOfGone(read, next);
+      yield checkpointAfter(read, next);
+    });
+    return true;
+  }
+  return false;
+}
+
+/** Asks for what is hardly anything: whether there is an answer tells enough. */
+function askLittle(read: ParentsRead, way: Endpoint, parent: JsonObject): Promise<unknown> {
+  const since = sinceQuery(way, read.startedAt);
+  const query = { ...way.query, ...since, limit: 1, offset: 0 };
+  return read.context.client().get(pathUnder(way, parent), query);
 }
 
 /** The plans of the streams that have not read a parent yet. */
@@ -120,7 +157,7 @@ function plansOf({ plans, parent }: ParentsRead, row: JsonObject): readonly Chan
   );
 }
 
-/** Yields the changes of one parent; false where the service does not know it (any more). */
+/** Yields the changes of one parent; false where the service does not know it. */
 async function* readParent(
   read: ParentsRead,
   parent: JsonObject,
@@ -131,12 +168,15 @@ async function* readParent(
     return true;
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
-    const { endpoint, noun } = read.parent;
-    read.context.log.warning(
-      `${namesOf(read)}: ${noun} ${endpoint.idOf(parent)} has no changes any more (404)`,
-    );
     return false;
   }
+}
+
+function warnOfGone(read: ParentsRead, parent: JsonObject): void {
+  const { endpoint, noun } = read.parent;
+  read.context.log.warning(
+    `${namesOf(read)}: ${noun} ${endpoint.idOf(parent)} has no changes any more (404)`,
+  );
 }
 
 function namesOf({ plans }: ParentsRead): string {

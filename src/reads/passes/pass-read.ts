@@ -23,7 +23,7 @@ import {
   openAt,
   versionOf,
 } from "./pass-progress.js";
-import type { PassRow, PassRun, PassSource } from "./pass-source.js";
+import type { PassRow, PassRun, PassSource, PassWitness } from "./pass-source.js";
 
 /**
  * Passes over an endpoint that is paged by `limit` and `offset`: whole ones, or what changed since the last one where the filter
@@ -84,7 +84,13 @@ async function* readPasses(
     if (pass.resumeFrom === undefined) return;
     // Every pass of theirs is to be a full one: an increment that was left open is not enough.
     if (isEveryPassFull(streams, settings) && pass.updateSince === null) return;
-    streams = streams.map((stream) => afterPass(source, stream, { pass, failed }));
+    streams = streams
+      .filter(({ stream }) => !failed.includes(stream))
+      .map((each) => ({
+        ...each,
+        bookmark: { ...each.bookmark, ...completed(source, each, pass) },
+      }));
+    if (streams.length === 0) return;
   }
 }
 
@@ -96,15 +102,6 @@ async function withFilter({ filter }: PassRun, pass: Pass, streams: Streams): Pr
   if (pass.updateSince === null || pass.resumeFrom !== undefined) return pass;
   if (streams.every(({ bookmark }) => bookmark.filter === filter.name)) return pass;
   return (await filter.isHonoured()) ? pass : { ...pass, updateSince: null };
-}
-
-function afterPass(
-  source: PassSource,
-  stream: Participant<PassBookmark>,
-  { pass, failed }: { readonly pass: Pass; readonly failed: readonly string[] },
-): Participant<PassBookmark> {
-  const done = failed.includes(stream.stream) ? { open: [] } : completed(source, stream, pass);
-  return { ...stream, bookmark: { ...stream.bookmark, ...done } };
 }
 
 function completed(
@@ -161,29 +158,29 @@ async function* readPass(
   const isFull = pass.updateSince === null;
   const version = isFull ? versionOf(pass) : undefined;
   const flaws = new Flaws(context, streams);
-  const witness = isFull ? source.witness?.(run, pass, streams) : undefined;
+  const witness = source.witness?.(run, pass, streams);
+  const rest = (): Streams => streams.filter(({ stream }) => !isLeftOut(witness, stream));
   const parts = await partsOf(run);
   for await (const page of partPages({ ...run, pass, parts })) {
-    witness?.see(page.page.rows, page.part);
-    yield toRows(page, pass, version);
-    yield checkpoint(streams, ({ stream }) => ({
-      open: [openAt(page, pass, flaws.has(stream))],
-    }));
+    const rows = rowsOf(page, pass);
+    const seen = witness === undefined ? rows : yield* witness.see(rows);
+    if (rest().length === 0) return namesOf(streams);
+    yield toRows(page, { rows: seen, version, streams: namesOf(rest()) });
+    yield checkpoint(rest(), ({ stream }) => ({ open: [openAt(page, pass, flaws.has(stream))] }));
   }
-  const failed = witness === undefined ? [] : yield* witness.judge();
+  if (witness !== undefined) yield* witness.judge();
   const filter = isFull ? await shownFilter(run) : {};
-  const whole = streams.filter(({ stream }) => !failed.includes(stream));
+  const whole = rest();
   if (version !== undefined) {
     const sound = namesOf(whole).filter((stream) => !flaws.has(stream));
     if (sound.length > 0) yield { type: "activate", streams: sound, version };
   }
-  const done = checkpoint(streams, (stream) =>
-    failed.includes(stream.stream)
-      ? { open: [] }
-      : { ...completed(source, stream, pass), ...filter },
-  );
-  yield { ...done, forgets: failed.length > 0 };
-  return failed;
+  yield checkpoint(whole, (stream) => ({ ...completed(source, stream, pass), ...filter }));
+  return namesOf(streams).filter((stream) => isLeftOut(witness, stream));
+}
+
+function isLeftOut(witness: PassWitness | undefined, stream: string): boolean {
+  return witness?.incomplete.has(stream) === true;
 }
 
 /** What a full pass notes of the filter, where any pass is to be an increment. */
@@ -196,13 +193,19 @@ async function shownFilter({
   return { filter: (await filter.isHonoured()) ? filter.name : null };
 }
 
+function rowsOf({ page, part }: PartPage, pass: Pass): readonly PassRow[] {
+  return page.rows.map((row) => ({ row, part, passStart: pass.start }));
+}
+
 function toRows(
-  { page, part }: PartPage,
-  pass: Pass,
-  version: number | undefined,
+  { page }: PartPage,
+  shown: {
+    readonly rows: readonly PassRow[];
+    readonly version: number | undefined;
+    readonly streams: readonly string[];
+  },
 ): ReadEvent<PassRow> {
-  const rows = page.rows.map((row) => ({ row, part, passStart: pass.start }));
-  return { type: "rows", rows, readAt: formatInstant(page.at), place: page.place, version };
+  return { type: "rows", ...shown, readAt: formatInstant(page.at), place: page.place };
 }
 
 function checkpoint(

@@ -12,13 +12,18 @@ export interface PassRow {
   readonly part: string;
   /** RFC 3339 UTC. */
   readonly passStart: string;
+  /** The groups that the row is in, where a witness has looked for them. */
+  readonly groups?: readonly JsonObject[];
 }
 
-/** What a full pass shows beside its rows. */
+/** What looks at the rows of a pass. */
 export interface PassWitness {
-  see(rows: readonly JsonObject[], part: string): void;
-  /** Yields what it has to tell once the pass is at its end; returns the streams that are incomplete. */
-  judge(): AsyncGenerator<ReadEvent<never>, readonly string[]>;
+  /** Streams that the pass leaves incomplete: they get no more of it. What becomes of their bookmarks the witness says. */
+  readonly incomplete: ReadonlySet<string>;
+  /** Takes the rows of a page, page after page; returns them with what it has found beside them. */
+  see(rows: readonly PassRow[]): AsyncGenerator<ReadEvent<never>, readonly PassRow[]>;
+  /** Yields what it has to tell once the pass is at its end. */
+  judge(): AsyncGenerator<ReadEvent<never>>;
 }
 
 /** One run's reading of an endpoint by passes. */
@@ -34,12 +39,12 @@ export interface PassSource {
   readonly endpoint: EndpointFacts;
   /** What else it asks. */
   readonly alsoAsks?: readonly EndpointFacts[];
-  /** What looks at a pass, if it is a full one. */
+  /** What looks at a pass; undefined where nothing has to. */
   readonly witness?: (
     run: PassRun,
     pass: Pass,
     participants: readonly Participant<PassBookmark>[],
-  ) => PassWitness;
+  ) => PassWitness | undefined;
   /** Whether only full passes can keep a stream right. */
   readonly needsFullPasses?: (participant: Participant, config: Readonly<Config>) => boolean;
   /** What else a full pass changes in a bookmark: one that is complete, or is given up unfinished. */
