@@ -78,10 +78,18 @@ export class Club {
   find(path: string, query: URLSearchParams): readonly unknown[] | undefined {
     if (path === "/lists") return this.#lists(query.get("mode") ?? "active");
     if (path === "/profiles") return this.#profiles(query.get("updateSince"));
+    if (path === "/unsubscribes") return [];
+    return this.#ofList(path, query);
+  }
+
+  /** What a path below one list finds. */
+  #ofList(path: string, query: URLSearchParams): readonly unknown[] | undefined {
     const [, named, what] = /^\/lists\/([^/]+)\/(changes)$/.exec(path) ?? [];
-    if (what === undefined) return path === "/unsubscribes" ? [] : undefined;
     const list = this.lists.find((each) => String(this.pathId(each)) === named)?.id;
-    if (list === undefined) return undefined;
+    return what === undefined || list === undefined ? undefined : this.#changes(list, query);
+  }
+
+  #changes(list: string, query: URLSearchParams): readonly unknown[] {
     const since = Date.parse(`${query.get("since") ?? ""}Z`);
     return this.orderOfChanges(
       (this.moves.get(list) ?? []).filter(({ timestamp }) => Date.parse(timestamp) >= since),

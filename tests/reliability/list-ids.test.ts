@@ -47,7 +47,7 @@ describe("lists have two ids", () => {
       await withClub(club, async (run) => {
         const table = new MemberTable();
         const first = await run({ streams });
-        let state = table.take(first.output);
+        const state = table.take(first.output);
         expect(pairsOf(first)).toEqual(["a1f0 p0", "a1f0 p1", "a1f0 p2", "b2e1 p3"]);
         club.now += day;
         club.move("list_exit", ["a1f0", "p0"]);
@@ -55,7 +55,7 @@ describe("lists have two ids", () => {
         club.move("list_enter", ["b2e1", "p3"], new Date(club.now + 60_000).toISOString());
         club.now += day;
         const second = await run({ streams, state });
-        state = table.take(second.output);
+        table.take(second.output);
 
         expect(table.members).toEqual(club.pairs());
         expect(table.row("a1f0", "p0")).toMatchObject({ is_member: false });
