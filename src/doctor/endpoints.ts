@@ -74,7 +74,7 @@ async function firstOf(
   path: string,
 ): Promise<Rows> {
   const limit = Math.min(config.page_size, endpoint.mostRows);
-  return service().rows(path, { ...endpoint.query, limit, offset: 0 });
+  return service().rows(path, { ...endpoint.query, limit, offset: 0 }, endpoint);
 }
 
 /** Endpoints that are read page by page, and that a filter may be set for. */

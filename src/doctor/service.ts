@@ -1,11 +1,14 @@
 import { TapError } from "../errors.js";
+import { rowsIn, type EndpointFacts } from "../reads/endpoint.js";
 import type { Answered, ApiClient } from "../service/client.js";
-import { rowsOf } from "../service/parse-body.js";
 import type { Query } from "../service/reader.js";
 import type { JsonObject } from "../values/json.js";
 
 /** Requests that an examination makes at most: whoever checks an account takes nothing away from what reads it. */
 export const mostRequests = 40;
+
+/** Where an answer has its rows; an array by default. */
+type Shape = Pick<EndpointFacts, "rowsIn">;
 
 /** The service as checks ask it: each question once, however many checks want to know. */
 export class Service {
@@ -26,18 +29,18 @@ export class Service {
   }
 
   /** The rows of an answer, asked for now or before. */
-  rows(path: string, query: Query): Promise<readonly JsonObject[]> {
+  rows(path: string, query: Query, shape: Shape = {}): Promise<readonly JsonObject[]> {
     const key = JSON.stringify([path, query]);
     const known = this.#asked.get(key);
     if (known !== undefined) return known;
-    const rows = this.again(path, query);
+    const rows = this.again(path, query, shape);
     this.#asked.set(key, rows);
     return rows;
   }
 
   /** The rows of an answer that is asked for now, whatever was answered before. */
-  async again(path: string, query: Query): Promise<readonly JsonObject[]> {
-    return rowsOf(await this.#ask(() => this.#client.get(path, query)), path);
+  async again(path: string, query: Query, shape: Shape = {}): Promise<readonly JsonObject[]> {
+    return rowsIn(shape, await this.#ask(() => this.#client.get(path, query)), path);
   }
 
   /** The time of the service's clock (milliseconds), as its first answer gave it. */

@@ -197,6 +197,33 @@ export interface Config {
        */
       path?: string;
     };
+    /**
+     * How `/custom_fields` is asked.
+     */
+    custom_fields?: {
+      /**
+       * Path below `base_url`.
+       */
+      path?: string;
+    };
+    /**
+     * How `/merge-profile` is asked.
+     */
+    merge_jobs?: {
+      /**
+       * Path below `base_url`.
+       */
+      path?: string;
+    };
+    /**
+     * How `/translations/requests` is asked.
+     */
+    translation_requests?: {
+      /**
+       * Path below `base_url`.
+       */
+      path?: string;
+    };
   };
   /**
    * Where Ometria's data export lands: `s3://bucket/prefix`, or `file:///folder`. Without it `email_events` is left out with a warning.

@@ -226,6 +226,9 @@ export interface State {
     push_errors?: PushErrorsBookmark;
     data_deletion_requests?: DataDeletionRequestsBookmark;
     list_changes?: ListChangesBookmark;
+    custom_fields?: CustomFieldsBookmark;
+    merge_jobs?: MergeJobsBookmark;
+    translation_requests?: TranslationRequestsBookmark;
   };
   /**
    * First stream of the read that was interrupted.
@@ -414,4 +417,22 @@ export interface ListChangesBookmark {
    */
   from: string | null;
   changes_open: OpenChanges1;
+}
+export interface CustomFieldsBookmark {
+  /**
+   * @maxItems 0
+   */
+  open: unknown[];
+}
+export interface MergeJobsBookmark {
+  /**
+   * @maxItems 0
+   */
+  open: unknown[];
+}
+export interface TranslationRequestsBookmark {
+  /**
+   * @maxItems 0
+   */
+  open: unknown[];
 }

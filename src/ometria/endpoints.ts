@@ -123,6 +123,39 @@ export const deletionRequests: EndpointFacts = {
   path: "/data-deletion-requests",
 };
 
+/** Definitions of custom fields: an envelope, and a page maximum of its own (ometria-api 8.4). */
+export const customFields: EndpointFacts = {
+  name: "custom_fields",
+  path: "/custom_fields",
+  query: {},
+  rowsIn: "fields",
+  isPaged: true,
+  mostRows: 200,
+  defaultPage: 50,
+  idOf: ({ category, ...row }) => JSON.stringify([category, idOf(row)]),
+};
+
+/** Jobs that merge profiles (ometria-api 8.5). */
+export const mergeJobs: EndpointFacts = {
+  ...paged,
+  name: "merge_jobs",
+  path: "/merge-profile",
+  query: {},
+  rowsIn: "jobs",
+  mostRows: 100,
+  idOf: ({ job_id: id, ...row }) => idOf({ ...row, id }),
+};
+
+/** Requests to translate (ometria-api 8.6). */
+export const translationRequests: EndpointFacts = {
+  ...paged,
+  name: "translation_requests",
+  path: "/translations/requests",
+  query: {},
+  mostRows: 50,
+  idOf: ({ request_id: id, ...row }) => idOf({ ...row, id }),
+};
+
 /** An endpoint of which nothing is known but its path, for one request that a person makes. */
 export function anyEndpoint(path: string): Endpoint {
   return { ...paged, ...plain, name: "request", path, isWhole: false };

@@ -143,7 +143,7 @@ export function endpointOf(config: Readonly<Config>, facts: EndpointFacts): Endp
 
 /** The rows of an answer. Throws SourceError where it has none of the shape that the endpoint has. */
 export function rowsIn(
-  { rowsIn: field }: EndpointFacts,
+  { rowsIn: field }: Pick<EndpointFacts, "rowsIn">,
   body: unknown,
   path: string,
 ): readonly JsonObject[] {

@@ -12,47 +12,20 @@ const channels = "the description says that each key is the name of a channel, a
 export const requestDifferences: Differences = {
   "GET /custom-events: no such operation": notYet,
   'GET /lists/{list_id}/changes query.since: must match format "date"': notYet,
-  "GET /merge-profile/{job_id} path.job_id: must be integer": notYet,
   "GET /profiles: no such operation": notYet,
-  "GET /translations/requests/{request_id} path.request_id: must be integer": notYet,
-  "GET /translations/requests/{request_id}/preview path.request_id: must be integer": notYet,
 };
 
 /** Of what the sandbox answers. */
 export const answerDifferences: Differences = {
   "GET /contacts/{collection} [].subscriptions.app_push: is not described": channels,
   "GET /lists/{list_id}/contacts_export [].subscriptions.app_push: is not described": channels,
-  "GET /custom_fields: status 404": notYet,
   "GET /data-deletion-requests [].identities.[]: must be string": identities,
   "GET /data-deletion-requests/{id} identities.[]: must be string": identities,
   "GET /lists [].public_id: must be integer": notYet,
   "GET /lists/{list_id} public_id: must be integer": notYet,
   "GET /lists/{list_id}/changes list_id: is not described": notYet,
-  "GET /merge-profile: status 404": notYet,
-  "GET /translations/requests: status 404": notYet,
-  "GET /custom_fields: no answer": notYet,
-  "GET /merge-profile/{job_id}: no answer": notYet,
-  "GET /merge-profile: no answer": notYet,
   "GET /translations/requests/{request_id}/preview: no answer": notYet,
-  "GET /translations/requests/{request_id}: no answer": notYet,
-  "GET /translations/requests: no answer": notYet,
 };
 
 /** Properties of the description that have no column. */
-export const columnDifferences: Differences = {
-  "custom_fields.category": notYet,
-  "custom_fields.created_by": notYet,
-  "custom_fields.date_created": notYet,
-  "custom_fields.id": notYet,
-  "custom_fields.status": notYet,
-  "custom_fields.title": notYet,
-  "custom_fields.type": notYet,
-  "merge_jobs.job_id": notYet,
-  "merge_jobs.status": notYet,
-  "translation_requests.created_at": notYet,
-  "translation_requests.request_id": notYet,
-  "translation_requests.source_lang": notYet,
-  "translation_requests.status": notYet,
-  "translation_requests.target_lang": notYet,
-  "translation_requests.updated_at": notYet,
-};
+export const columnDifferences: Differences = {};

@@ -34,3 +34,30 @@ test("collections without an id, variants, and events of one id and several type
     { profiles: 40, events: 0 },
   );
 });
+
+test("what has a page maximum of its own, or an envelope, is read whole in pages of the maximum at most", async () => {
+  await withSyncScene(
+    async ({ sandbox, run }) => {
+      const { exitCode, output, log } = await run({
+        streams: ["custom_fields", "merge_jobs", "translation_requests"],
+        config: { page_size: 250 },
+      });
+
+      const limits = new Set(
+        sandbox.requests.map(({ path, query }) => `${path} ${query["limit"] ?? ""}`),
+      );
+      expect(exitCode).toBe(0);
+      expect(log).not.toMatch(/WARNING|ERROR/);
+      expect(limits).toEqual(
+        new Set(["/v2/custom_fields 200", "/v2/merge-profile 100", "/v2/translations/requests 50"]),
+      );
+      expect(new Set(idsOf(output.records.get("custom_fields"), "category", "id")).size).toBe(12);
+      expect(
+        idsOf(output.records.get("custom_fields"), "id").filter((id) => id === "notes"),
+      ).toEqual(["notes", "notes"]);
+      expect(output.records.get("merge_jobs")).not.toHaveLength(0);
+      expect(output.records.get("translation_requests")).toHaveLength(14);
+    },
+    { profiles: 40, events: 0 },
+  );
+});

@@ -25,10 +25,26 @@ export interface RouteOptions {
  */
 export type Paging = "always" | "export" | "either" | "limit" | "never";
 
-/** What a path leads to: rows to be paged (as an array, or one on each line), or one object. */
-export type Found =
-  | { readonly rows: readonly unknown[]; readonly paging: Paging; readonly asLines?: true }
-  | { readonly object: unknown };
+/** What a path leads to: rows to be paged, or one object. */
+export type Found = FoundRows | { readonly object: unknown };
+
+export interface FoundRows {
+  readonly rows: readonly unknown[];
+  readonly paging: Paging;
+  /** One on each line instead of an array. */
+  readonly asLines?: true;
+  /** Rows of a page at most, and where no `limit` is sent; absent = what most endpoints have. */
+  readonly limits?: { readonly most: number; readonly byDefault: number };
+  /** Puts a page into its envelope. */
+  readonly wrap?: (page: readonly unknown[], at: PageAt) => unknown;
+}
+
+export interface PageAt {
+  readonly limit: number;
+  readonly offset: number;
+  /** Rows of all pages. */
+  readonly total: number;
+}
 
 /** The paths of one endpoint, and what is found there; `ids` are the parts of the path in parentheses. */
 export interface Route {

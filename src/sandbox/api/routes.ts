@@ -1,4 +1,5 @@
 import type { ListMode, World } from "../data/world.js";
+import { accountRoutes } from "./account-routes.js";
 import type { SandboxRequest } from "./http-server.js";
 import {
   between,
@@ -8,6 +9,7 @@ import {
   refuse,
   Refusal,
   type Found,
+  type FoundRows,
   type Paging,
   type Query,
   type Route,
@@ -81,6 +83,7 @@ const routes: readonly Route[] = [
     }),
   },
   ...shopRoutes,
+  ...accountRoutes,
 ];
 
 /** Answers a GET from what the world holds now. Never throws for anything that a client can send. */
@@ -117,25 +120,33 @@ function show(
     return found.object;
   }
   const rows = transform?.(path, query, found.rows) ?? found.rows;
-  return "page" in rows ? rows.page : cutPage(rows, found.paging, query);
+  return "page" in rows ? rows.page : cutPage(rows, found, query);
 }
 
-function cutPage(rows: readonly unknown[], paging: Paging, query: Query): readonly unknown[] {
+function cutPage(
+  rows: readonly unknown[],
+  { paging, limits, wrap = (page) => page }: FoundRows,
+  query: Query,
+): unknown {
   const limit = readNumber(query, "limit");
-  const offset = readNumber(query, "offset");
+  const offset = readNumber(query, "offset") ?? 0;
   const asked = {
     always: true,
     export: true,
-    either: limit ?? offset,
+    either: limit ?? query["offset"],
     limit,
     never: undefined,
   }[paging];
   if (asked === undefined) {
     return rows;
   }
-  const fallback = defaultPages[paging] ?? rows.length;
-  const length = limit === undefined ? fallback : Math.min(limit, largestPage);
-  return rows.slice(offset ?? 0, (offset ?? 0) + length);
+  const { most, byDefault } = limits ?? {
+    most: largestPage,
+    byDefault: defaultPages[paging] ?? rows.length,
+  };
+  const length = limit === undefined ? byDefault : Math.min(limit, most);
+  const page = rows.slice(offset, offset + length);
+  return wrap(page, { limit: length, offset, total: rows.length });
 }
 
 function findProfiles({ world }: RouteOptions, query: Query): Found {

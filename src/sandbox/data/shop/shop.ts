@@ -1,4 +1,5 @@
 import type { ProfileEntry, Timed, WorldState } from "../world-state.js";
+import { showMergeJobs, type MergeJob } from "./account.js";
 import type { Contact } from "./contact-record.js";
 import { showCollections, showContacts, showContactsOf, type Collection } from "./contacts.js";
 import { showCustomEvents, type CustomEvent } from "./custom-events.js";
@@ -22,6 +23,7 @@ export interface Shop {
   customEvents(): readonly Timed<CustomEvent>[];
   pushErrors(): readonly PushError[];
   deletionRequests(): readonly DeletionRequest[];
+  mergeJobs(): readonly MergeJob[];
 }
 
 /** The shop of a world, as it is at the moment that `now` gives. */
@@ -44,6 +46,7 @@ export function createShop(state: WorldState, now: () => number): Shop {
     contactsOf: (people) => showContactsOf(state, people),
     customEvents: () => showCustomEvents(state),
     pushErrors: () => showPushErrors(state),
+    mergeJobs: () => showMergeJobs(state),
     deletionRequests: () => showDeletionRequests(state, now()),
   };
 }
