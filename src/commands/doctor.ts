@@ -2,6 +2,7 @@ import { systemClock } from "../clock.js";
 import { examine } from "../doctor/examine.js";
 import { printReport, type ReportFormat } from "../doctor/print.js";
 import { InterruptedError } from "../errors.js";
+import { streams as definitions } from "../ometria/streams/registry.js";
 import { readJsonObject } from "../values/json-file.js";
 import { printText } from "./print.js";
 import { openSession, stopOnSignals, type SessionArguments } from "./session.js";
@@ -22,7 +23,7 @@ export async function doctorCommand(args: DoctorArguments): Promise<number> {
   const { streams } = args;
   const world = { clock: systemClock, log, signal: controller.signal };
   try {
-    const report = await examine({ config, warnings, catalog, streams }, world);
+    const report = await examine({ config, warnings, catalog, streams, definitions }, world);
     await printText(printReport(report, args.format));
     return report.exit_code;
   } catch (error) {

@@ -1,7 +1,10 @@
 import { exitCodes, NotFoundError, RefusedError, TapError, UsageError } from "../errors.js";
+import { broken, holds } from "../ometria/assumptions/finding.js";
+import type { Endpoint } from "../reads/endpoint.js";
+import { isAskedBySince } from "./changes.js";
+import type { Check } from "./check.js";
 import { namesOf, streamsFrom, type DoctorContext } from "./context.js";
-import { endpointsOf } from "./endpoints.js";
-import { broken, holds, type Check, type Finding } from "./finding.js";
+import { firstRows, selectedEndpoints, streamsOf } from "./endpoints.js";
 
 /** Whether settings fit each other, beyond what their schema says. */
 export const configCheck: Check = {
@@ -28,19 +31,20 @@ export const configCheck: Check = {
   },
 };
 
-/** What asking each endpoint that a stream of the API needs has come to: its path, and why it failed if it did. */
-async function askEach(context: DoctorContext): Promise<ReadonlyMap<string, TapError | undefined>> {
-  const asked = new Map<string, TapError | undefined>();
-  const names = namesOf(streamsFrom(context, "api"));
-  for (const { path, rows } of names.flatMap((name) => endpointsOf(context, name))) {
-    if (asked.has(path)) continue;
+/** What asking each endpoint that a stream of the API needs has come to, and why it failed if it did. */
+async function askEach(
+  context: DoctorContext,
+): Promise<ReadonlyMap<Endpoint, TapError | undefined>> {
+  const asked = new Map<Endpoint, TapError | undefined>();
+  // What is asked by its filter alone has a check of its own.
+  for (const endpoint of selectedEndpoints(context).filter((each) => !isAskedBySince(each))) {
     try {
-      await rows(context);
-      asked.set(path, undefined);
+      await firstRows(context, endpoint);
+      asked.set(endpoint, undefined);
     } catch (error) {
       context.signal.throwIfAborted();
       if (!(error instanceof TapError)) throw error;
-      asked.set(path, error);
+      asked.set(endpoint, error);
     }
   }
   return asked;
@@ -73,34 +77,26 @@ export const endpointsCheck: Check = {
   asks: "api",
   async run(context) {
     const asked = await askEach(context);
-    const failed = [...asked].filter(([, error]) => error !== undefined);
-    if (failed.length === 0) return holds(`They do: ${[...asked.keys()].join(", ")}.`);
-    return endpointsFailed(context, new Map(failed));
+    const paths = [...asked.keys()].map(({ path }) => path);
+    const errors = [...asked.values()].filter((error) => error !== undefined);
+    if (errors.length === 0) return holds(`They do: ${paths.join(", ")}.`);
+    const stopped = [...asked.keys()]
+      .filter((endpoint) => asked.get(endpoint) !== undefined)
+      .flatMap((endpoint) => streamsOf(context, endpoint));
+    const streams = namesOf(context.streams).filter((name) => stopped.includes(name));
+    const reasons = [...new Set(errors.map(({ message }) => message))];
+    return broken(`${reasons.join(" ")} A sync leaves these out: ${streams.join(", ")}.`, {
+      setting: settingFor(errors, asked.size),
+      failing: { streams, exitCode: exitCodes.source },
+    });
   },
 };
 
-function endpointsFailed(
-  context: DoctorContext,
-  failed: ReadonlyMap<string, TapError | undefined>,
-): Finding {
-  const streams = namesOf(context.streams).filter((name) =>
-    endpointsOf(context, name).some(({ path }) => failed.has(path)),
-  );
-  const errors = [...failed.values()].filter((error) => error !== undefined);
-  const reasons = [...new Set(errors.map(({ message }) => message))];
-  return broken(`${reasons.join(" ")} A sync leaves these out: ${streams.join(", ")}.`, {
-    setting: settingFor(errors, streams),
-    failing: { streams, exitCode: exitCodes.source },
-  });
-}
-
-const documented = ["lists", "profiles", "member_lists", "list_changes", "unsubscribes"];
-
-/** Where only guessed paths lead nowhere, the address of the service is right. */
-function settingFor(errors: readonly TapError[], streams: readonly string[]): string {
+/** Where only some paths lead nowhere, the address of the service is right. */
+function settingFor(errors: readonly TapError[], asked: number): string {
   if (errors.every((error) => error instanceof RefusedError)) return "api_key";
-  const isGuess = streams.every((name) => !documented.includes(name));
-  return isGuess && errors.every((error) => error instanceof NotFoundError)
+  const isElsewhere = asked === 1 || errors.length < asked;
+  return isElsewhere && errors.every((error) => error instanceof NotFoundError)
     ? "endpoints"
     : "base_url";
 }

@@ -1,15 +1,13 @@
 import { configCheck, endpointsCheck, keyCheck } from "./access.js";
-import { collectionPagingCheck } from "./collection-paging.js";
-import { boundsCheck, eventPagingCheck, windowsCheck } from "./events.js";
+import { changesCheck } from "./changes.js";
+import type { Check } from "./check.js";
 import { exportChecks } from "./exports.js";
 import { fieldsCheck, typesCheck } from "./fields.js";
 import { clockCheck, latencyCheck, rateCheck } from "./figures.js";
-import { filtersCheck } from "./filters.js";
-import type { Check } from "./finding.js";
-import { changesCheck, listsCheck } from "./list-changes.js";
-import { listSizesCheck, profileListsCheck } from "./members.js";
-import { offsetCheck, orderCheck, pageSizeCheck } from "./paging.js";
-import { updateSinceCheck, updateTimeCheck } from "./updates.js";
+import { filterCheck, filterTimeCheck } from "./filters.js";
+import { ownChecks } from "./own.js";
+import { offsetCheck, orderCheck, pageSizeCheck, wholeCheck } from "./paging.js";
+import { boundsCheck, eventPagingCheck, windowsCheck } from "./windows.js";
 
 /** Every check, in the order in which they are made and told. */
 export const checks: readonly Check[] = [
@@ -19,17 +17,14 @@ export const checks: readonly Check[] = [
   pageSizeCheck,
   offsetCheck,
   orderCheck,
-  updateSinceCheck,
-  updateTimeCheck,
-  listsCheck,
+  wholeCheck,
+  filterCheck,
+  filterTimeCheck,
   changesCheck,
-  profileListsCheck,
-  listSizesCheck,
+  ...ownChecks,
   windowsCheck,
   boundsCheck,
   eventPagingCheck,
-  collectionPagingCheck,
-  filtersCheck,
   fieldsCheck,
   typesCheck,
   ...exportChecks,

@@ -3,7 +3,7 @@ import type { Config } from "../config/load.js";
 import type { ObjectStore } from "../exports/stores/store.js";
 import type { Logger } from "../log.js";
 import type { SelectedStream } from "../records/select.js";
-import { readsFrom } from "../records/stream.js";
+import { readsFrom, type StreamDefinition } from "../records/stream.js";
 import type { ExportSample } from "./export-sample.js";
 import type { Service } from "./service.js";
 
@@ -12,6 +12,8 @@ export interface DoctorContext {
   readonly config: Readonly<Config>;
   /** What was odd about the config when it was loaded. */
   readonly warnings: readonly string[];
+  /** Every stream that there is. */
+  readonly definitions: readonly StreamDefinition[];
   /** The streams that a sync would read. */
   readonly streams: readonly SelectedStream[];
   /** Throws where no selected stream needs the API. */
@@ -28,11 +30,6 @@ export interface DoctorContext {
 /** The names of streams. */
 export function namesOf(streams: readonly SelectedStream[]): readonly string[] {
   return streams.map(({ definition }) => definition.name);
-}
-
-/** Those of some streams that are selected. */
-export function selectedOf(context: DoctorContext, names: readonly string[]): readonly string[] {
-  return namesOf(context.streams).filter((name) => names.includes(name));
 }
 
 /** The selected streams that come from the API, or from the export. */

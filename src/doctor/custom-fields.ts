@@ -1,12 +1,12 @@
 import { propertyOf, type JsonSchema } from "../config/schemas.js";
+import { endpointOf } from "../reads/endpoint.js";
 import { schemaOf, type StreamDefinition } from "../records/stream.js";
 import { isJsonObject, type JsonObject } from "../values/json.js";
 import { snakeCase } from "../values/snake-case.js";
 import { parseInstant } from "../values/timestamp.js";
 import { streamsFrom, type DoctorContext } from "./context.js";
-import { rowsFor } from "./endpoints.js";
+import { endpointsOf, sampleRows } from "./endpoints.js";
 import { isShown } from "./names.js";
-import { sampleProfiles } from "./samples.js";
 
 /** A custom field that was seen, and the column that it can become. */
 export interface CustomField {
@@ -25,14 +25,12 @@ export async function customFields(context: DoctorContext): Promise<readonly Cus
   const found: CustomField[] = [];
   for (const { definition } of streamsFrom(context, "api")) {
     if (definition.customFields === undefined) continue;
-    found.push(...fieldsOf(definition, await sampleOf(context, definition.name)));
+    const own = endpointsOf(definition).find(({ name }) => name === definition.name);
+    if (own === undefined) continue;
+    const { rows } = await sampleRows(context, endpointOf(context.config, own));
+    found.push(...fieldsOf(definition, rows));
   }
   return found;
-}
-
-async function sampleOf(context: DoctorContext, stream: string): Promise<readonly JsonObject[]> {
-  if (stream === "profiles") return (await sampleProfiles(context)).profiles;
-  return (await rowsFor(context, stream)) ?? [];
 }
 
 function fieldsOf(definition: StreamDefinition, rows: readonly JsonObject[]): CustomField[] {

@@ -1,119 +1,104 @@
-import { customEvents, orders, products, contacts } from "../ometria/endpoints.js";
-import {
-  endpointUnder,
-  pathOf,
-  type Endpoint as ServiceEndpoint,
-  type EndpointFacts,
-} from "../reads/endpoint.js";
-import { readsFrom } from "../records/stream.js";
+import type { Sample } from "../ometria/assumptions/own-check.js";
+import { askedAtLargest, type Asked } from "../reads/asked.js";
+import { endpointUnder, type Endpoint, type EndpointFacts } from "../reads/endpoint.js";
+import { windowQuery } from "../reads/windows/window-probe.js";
+import type { StreamDefinition } from "../records/stream.js";
+import type { Query } from "../service/reader.js";
+import { dayMs } from "../values/duration.js";
 import type { JsonObject } from "../values/json.js";
-import { selectedOf, type DoctorContext } from "./context.js";
-import { sampleEvents } from "./samples.js";
+import { namesOf, type DoctorContext } from "./context.js";
+import type { Service } from "./service.js";
 
 type Rows = readonly JsonObject[];
 
-/** An endpoint that a stream needs, and some of its rows. */
-export interface Endpoint {
-  /** Below the base URL, for people: may have parts in braces. */
-  readonly path: string;
-  readonly rows: (context: DoctorContext) => Promise<Rows>;
+/** The endpoints that a stream is read from, in the order in which they are asked; none for a stream of the export. */
+export function endpointsOf({ sources }: StreamDefinition): readonly EndpointFacts[] {
+  return [...new Set(sources.flatMap(({ read }) => read.endpoints))];
 }
 
-/** The endpoints that a stream needs, in the order in which they are asked; none for a stream of the export. */
-export function endpointsOf(context: DoctorContext, stream: string): readonly Endpoint[] {
-  return askedFor(context, stream).map((endpoint) => ({
-    path: endpoint.path,
-    rows: () => rowsOf(context, endpoint),
-  }));
+/** The endpoints that the selected streams are read from, without those that the settings switch off. */
+export function selectedEndpoints({ config, streams }: DoctorContext): readonly Endpoint[] {
+  const facts = new Set(streams.flatMap(({ definition }) => endpointsOf(definition)));
+  return [...facts].flatMap((each) => endpointUnder(config, each) ?? []);
 }
 
-/** Rows as the service sends them for a stream; undefined where the doctor does not ask for any. */
-export async function rowsFor(context: DoctorContext, stream: string): Promise<Rows | undefined> {
-  const own = askedFor(context, stream).find(({ name }) => name === stream);
-  return own === undefined ? undefined : rowsOf(context, own);
-}
-
-function askedFor(context: DoctorContext, stream: string): readonly ServiceEndpoint[] {
-  const selected = context.streams.find(({ definition }) => definition.name === stream);
-  if (selected === undefined || !readsFrom(selected.definition, "api")) return [];
-  const facts = new Set(selected.definition.sources.flatMap(({ read }) => read.endpoints));
-  return (
-    [...facts]
-      // How an endpoint that can be done without is asked has a check of its own.
-      .filter(({ canBeOff = false }) => !canBeOff)
-      .flatMap((each) => endpointUnder(context.config, each) ?? [])
+/** The selected streams that cannot do without an endpoint. */
+export function streamsOf({ streams }: DoctorContext, endpoint: EndpointFacts): readonly string[] {
+  return namesOf(
+    streams.filter(({ definition }) =>
+      endpointsOf(definition).some(({ name }) => name === endpoint.name),
+    ),
   );
 }
 
-async function rowsOf(context: DoctorContext, endpoint: ServiceEndpoint): Promise<Rows> {
-  if (endpoint.before !== undefined) return (await sampleEvents(context)).rows;
-  const path = await filledPath(context, endpoint);
-  if (path === undefined) return [];
-  return firstOf(context, endpoint, path);
+/** How many rows one request asks for. */
+export function limitOf({ config }: DoctorContext, { mostRows }: Endpoint): number {
+  return Math.min(config.page_size, mostRows);
 }
 
-/** The path of the parent with most rows; undefined where there is none. */
-async function filledPath(
+/** An endpoint that can be asked; its parts are those of its largest parent. Undefined where it has no parent. */
+export async function askable(
   context: DoctorContext,
-  endpoint: ServiceEndpoint,
-): Promise<string | undefined> {
-  const { parent } = endpoint;
-  if (parent === undefined) return endpoint.path;
-  const above = endpointUnder(context.config, parent.endpoint);
-  if (above === undefined) return undefined;
-  const rows = await firstOf(context, { ...above, query: parent.query }, above.path);
-  const [largest] = [...rows].sort(
-    (one, other) => (parent.sizeOf(other) ?? 0) - (parent.sizeOf(one) ?? 0),
-  );
-  return largest === undefined ? undefined : pathOf(endpoint, parent.endpoint.idOf(largest));
+  endpoint: Endpoint,
+  service: Pick<Service, "get"> = context.service(),
+): Promise<Asked | undefined> {
+  return askedAtLargest(service, endpoint, async ({ endpoint: facts, query }) => {
+    const above = endpointUnder(context.config, facts);
+    return above === undefined ? [] : firstRows(context, { ...above, query });
+  });
 }
 
-async function firstOf(
-  { config, service }: DoctorContext,
-  endpoint: ServiceEndpoint,
-  path: string,
-): Promise<Rows> {
-  const limit = Math.min(config.page_size, endpoint.mostRows);
-  return service().rows(path, { ...endpoint.query, limit, offset: 0 }, endpoint);
+/** The first rows of an endpoint; of one that is asked by time, the latest. */
+export async function firstRows(context: DoctorContext, endpoint: Endpoint): Promise<Rows> {
+  const asked = await askable(context, endpoint);
+  if (asked === undefined) return [];
+  if (endpoint.before !== undefined) return (await latestRows(context, asked)).rows;
+  return asked.rows({ limit: limitOf(context, endpoint), offset: 0 });
 }
 
-/** Endpoints that are read page by page, and that a filter may be set for. */
-const byFilter: Readonly<Record<Filterable, EndpointFacts>> = {
-  contacts,
-  orders,
-  products,
-  custom_events: customEvents,
-};
+/** Rows of the last days, and how they were asked for. */
+export interface LatestRows {
+  readonly rows: Rows;
+  /** Without `limit` and `offset`. */
+  readonly query: Query;
+}
 
-export const filterable = ["contacts", "orders", "products", "custom_events"] as const;
-export type Filterable = (typeof filterable)[number];
+/** Where a month has fewer rows than this, a year is looked at. */
+const enough = 10;
 
-/** What trying each of these collections that is selected has come to. */
-export async function tryEach<Outcome>(
+/** The rows of the last month; of the last year, where a month has too few to tell anything by. */
+export async function latestRows(context: DoctorContext, asked: Asked): Promise<LatestRows> {
+  const month = await rowsOfDays(context, asked, 30);
+  return month.rows.length >= enough ? month : rowsOfDays(context, asked, 365);
+}
+
+async function rowsOfDays(
   context: DoctorContext,
-  tryOut: (context: DoctorContext, stream: Filterable) => Promise<Outcome>,
-): Promise<(outcome: Outcome) => readonly Filterable[]> {
-  const outcomes = new Map<Filterable, Outcome>();
-  for (const stream of filterable) {
-    if (selectedOf(context, [stream]).length > 0)
-      outcomes.set(stream, await tryOut(context, stream));
+  { endpoint, rows }: Asked,
+  days: number,
+): Promise<LatestRows> {
+  const now = await context.service().now();
+  const query = windowQuery(endpoint, now - days * dayMs, now + dayMs);
+  return { rows: await rows({ ...query, limit: limitOf(context, endpoint), offset: 0 }), query };
+}
+
+/** Pages that are looked at. */
+const mostPages = 3;
+
+/** The first pages of an endpoint, or its only answer where it is not paged. */
+export async function sampleRows(context: DoctorContext, endpoint: Endpoint): Promise<Sample> {
+  const { idOf, isPaged } = endpoint;
+  const first = await firstRows(context, endpoint);
+  const asked = isPaged ? await askable(context, endpoint) : undefined;
+  if (asked === undefined || first.length === 0) return { rows: first, isWhole: true };
+  const found = new Map(first.map((row) => [idOf(row), row]));
+  for (let page = 1; page < mostPages; page += 1) {
+    const rows = await asked.rows({ limit: limitOf(context, endpoint), offset: found.size });
+    const before = found.size;
+    for (const row of rows) found.set(idOf(row), row);
+    if (found.size > before) continue;
+    // A service that ignores offset sends its first page again: that says nothing of how many there are.
+    return { rows: [...found.values()], isWhole: rows.length === 0 };
   }
-  return (outcome) => [...outcomes.keys()].filter((stream) => outcomes.get(stream) === outcome);
-}
-
-/** Such an endpoint, as the settings have it asked. */
-export function filterableEndpoint(
-  { config }: DoctorContext,
-  stream: Filterable,
-): ServiceEndpoint | undefined {
-  return endpointUnder(config, byFilter[stream]);
-}
-
-/** The path that rows of such a collection come from; undefined where there is nothing to ask for. */
-export async function pathFor(
-  context: DoctorContext,
-  stream: Filterable,
-): Promise<string | undefined> {
-  const endpoint = filterableEndpoint(context, stream);
-  return endpoint === undefined ? undefined : filledPath(context, endpoint);
+  return { rows: [...found.values()], isWhole: false };
 }

@@ -1,8 +1,10 @@
-import { describeError, exitCodes, TapError } from "../errors.js";
+import { describeError, exitCodes } from "../errors.js";
+import { cannotTell, type Failing, type Finding } from "../ometria/assumptions/finding.js";
+import type { Check } from "./check.js";
 import { checks } from "./checks.js";
 import { namesOf, streamsFrom, type DoctorContext } from "./context.js";
 import { catalogFragment, customFields, schemaBlock, type CustomField } from "./custom-fields.js";
-import { cannotTell, type Check, type Failing, type Finding } from "./finding.js";
+import { tried } from "./endpoint-check.js";
 
 /** A check's question with its answer. */
 export type Told = Finding & Pick<Check, "id" | "question">;
@@ -25,7 +27,9 @@ export async function examine(context: DoctorContext): Promise<Report> {
   const due = checks.filter((check) => isDue(context, check));
   for (const check of due) {
     const isRefused = findings.some(isKeyRefused) && check.asks === "api";
-    const finding = isRefused ? cannotTell("The key is refused.") : await make(context, check);
+    const finding = isRefused
+      ? cannotTell("The key is refused.")
+      : await tried(context, () => check.run(context));
     findings.push({ id: check.id, question: check.question, ...finding });
   }
   const fields = findings.some(isKeyRefused) ? [] : await fieldsOrNone(context);
@@ -44,24 +48,13 @@ export async function examine(context: DoctorContext): Promise<Report> {
   };
 }
 
-function isDue(context: DoctorContext, { asks, streams }: Check): boolean {
+function isDue(context: DoctorContext, { asks, concerns }: Check): boolean {
   if (asks !== "config" && streamsFrom(context, asks).length === 0) return false;
-  return streams === undefined || namesOf(context.streams).some((name) => streams.includes(name));
+  return concerns === undefined || context.streams.some(({ definition }) => concerns(definition));
 }
 
 function isKeyRefused({ id, verdict }: Told): boolean {
   return id === "api_key" && verdict === "does not hold";
-}
-
-/** A check that cannot be made tells nothing of what it asks. */
-async function make(context: DoctorContext, check: Check): Promise<Finding> {
-  try {
-    return await check.run(context);
-  } catch (error) {
-    context.signal.throwIfAborted();
-    if (!(error instanceof TapError)) context.log.debug(String((error as Error).stack));
-    return cannotTell(`It could not be checked: ${describeError(error)}`);
-  }
 }
 
 async function fieldsOrNone(context: DoctorContext): Promise<readonly CustomField[]> {

@@ -1,14 +1,14 @@
 import type { Config } from "../config/load.js";
-import { streams as definitions } from "../ometria/streams/registry.js";
 import { RecordPreparer } from "../records/prepare.js";
 import { pseudonymise } from "../records/pseudonymise.js";
 import { selectStreams, type SelectedStream } from "../records/select.js";
-import { readsFrom } from "../records/stream.js";
+import { readsFrom, type StreamDefinition } from "../records/stream.js";
 import { streamsOfShard } from "../run/shard-streams.js";
 import { openClient, openSources, type Sources, type SourcesWorld } from "../run/sources.js";
 import type { Answered } from "../service/client.js";
 import type { JsonObject } from "../values/json.js";
 import type { DoctorContext } from "./context.js";
+import { endpointsOf } from "./endpoints.js";
 import { examine as makeChecks, type Report } from "./examination.js";
 import { sampleExport, type ExportSample } from "./export-sample.js";
 import { Service } from "./service.js";
@@ -20,11 +20,13 @@ export interface ExamineRequest {
   readonly warnings: readonly string[];
   readonly catalog: JsonObject | undefined;
   readonly streams: readonly string[] | undefined;
+  /** Every stream that there is. */
+  readonly definitions: readonly StreamDefinition[];
 }
 
 /** Looks at the config and, reading only, at what the streams that a sync would read come from. Throws UsageError. */
 export async function examine(request: ExamineRequest, world: SourcesWorld): Promise<Report> {
-  const { catalog, streams: only } = request;
+  const { catalog, definitions, streams: only } = request;
   const { log } = world;
   const { endpoints } = request.config;
   const all = selectStreams({ definitions, catalog, only, endpoints, log });
@@ -38,7 +40,8 @@ export async function examine(request: ExamineRequest, world: SourcesWorld): Pro
     const hasExport = sources.store !== undefined;
     const streams = streamsOfShard(readable, { shard: config.shard, hasExport, log });
     const service = await openService({ config, streams, sources }, world);
-    const context = { ...world, config, streams, warnings: request.warnings, service };
+    const { warnings } = request;
+    const context = { ...world, config, definitions, streams, warnings, service };
     return await makeChecks(withExport(context, sources));
   } finally {
     await sources.close();
@@ -74,11 +77,16 @@ async function openService(
   const answers: Answered[] = [];
   const onAnswer = (answer: Answered): void => void answers.push(answer);
   const client = isNeeded ? await openClient(config, sources, { ...world, onAnswer }) : undefined;
-  const service = client === undefined ? undefined : new Service(client, answers);
+  const service =
+    client === undefined ? undefined : new Service(client, answers, countEndpoints(streams));
   return () => {
     if (service === undefined) throw new Error("a check of the API was planned without one");
     return service;
   };
+}
+
+function countEndpoints(streams: readonly SelectedStream[]): number {
+  return new Set(streams.flatMap(({ definition }) => endpointsOf(definition))).size;
 }
 
 function withExport(

@@ -1,11 +1,12 @@
 import type { Config } from "../config/load.js";
 import { describeError, exitCodes, RefusedError, TapError } from "../errors.js";
+import { broken, cannotTell, holds, type Finding } from "../ometria/assumptions/finding.js";
 import type { SelectedStream } from "../records/select.js";
+import type { Check } from "./check.js";
 import { streamsFrom, type DoctorContext } from "./context.js";
 import { columnsLike } from "./export-columns.js";
 import { sampleRows, type SampledRows } from "./export-rows.js";
 import { reasonOf, type ExportSample, type SampledObject } from "./export-sample.js";
-import { broken, cannotTell, holds, type Check, type Finding } from "./finding.js";
 import { listNames } from "./names.js";
 
 /** A check of one stream's part of the export, made for each of them; the worst of several findings is told. */

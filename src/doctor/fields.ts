@@ -1,11 +1,13 @@
 import { propertyOf, type JsonSchema } from "../config/schemas.js";
+import { broken, cannotTell, holds } from "../ometria/assumptions/finding.js";
 import { createConverter, lost } from "../records/convert.js";
 import { schemaOf } from "../records/stream.js";
 import { isJsonObject, type JsonObject } from "../values/json.js";
 import { vendorFields } from "../values/vendor-names.js";
-import { namesOf, streamsFrom, type DoctorContext } from "./context.js";
-import { rowsFor } from "./endpoints.js";
-import { broken, cannotTell, holds, type Check } from "./finding.js";
+import { isAskedBySince } from "./changes.js";
+import type { Check } from "./check.js";
+import type { DoctorContext } from "./context.js";
+import { firstRows, selectedEndpoints } from "./endpoints.js";
 import { listNames } from "./names.js";
 
 interface Sampled {
@@ -17,19 +19,17 @@ interface Sampled {
 /** Rows of the streams that are made of an endpoint's rows as they are, under the names that records have. */
 async function sampled(context: DoctorContext): Promise<readonly Sampled[]> {
   const found: Sampled[] = [];
-  for (const { definition } of streamsFrom(context, "api")) {
-    // Memberships stand inside of profiles, and are looked at there.
-    const isPart =
-      definition.name === "member_lists" && namesOf(context.streams).includes("profiles");
-    if (isPart) continue;
-    const rows = await rowsFor(context, definition.name).catch((error: unknown) => {
+  for (const endpoint of selectedEndpoints(context).filter((each) => !isAskedBySince(each))) {
+    const { name } = endpoint;
+    const stream = context.definitions.find((definition) => definition.name === name);
+    if (stream === undefined) continue;
+    try {
+      const rows = await firstRows(context, endpoint);
+      found.push({ stream: name, schema: schemaOf(stream), rows: rows.map(vendorFields) });
+    } catch (error) {
       context.signal.throwIfAborted();
-      context.log.debug(`${definition.name} cannot be sampled: ${String(error)}`);
-      return undefined;
-    });
-    const name = definition.name === "member_lists" ? "profiles" : definition.name;
-    const schema = schemaOf({ ...definition, name });
-    if (rows !== undefined) found.push({ stream: name, schema, rows: rows.map(vendorFields) });
+      context.log.debug(`${name} cannot be sampled: ${String(error)}`);
+    }
   }
   return found;
 }

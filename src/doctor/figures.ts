@@ -1,7 +1,7 @@
+import { broken, cannotTell, holds } from "../ometria/assumptions/finding.js";
+import { documentedRate } from "../ometria/service.js";
 import type { Answered } from "../service/client.js";
-import type { DoctorContext } from "./context.js";
-import { broken, cannotTell, holds, type Check } from "./finding.js";
-import { allLists } from "./samples.js";
+import type { Check } from "./check.js";
 
 /** S3 refuses requests that are signed a quarter of an hour off; nobody's clock ought to be a third of that. */
 const mostDifferenceMs = 5 * 60_000;
@@ -12,8 +12,8 @@ export const clockCheck: Check = {
   id: "clock",
   question: "Does our clock agree with the service's?",
   asks: "api",
-  async run(context) {
-    const differences = (await answersOf(context)).flatMap(differenceOf);
+  run(context) {
+    const differences = context.service().answers.flatMap(differenceOf);
     if (differences.length === 0) return cannotTell("The service's answers have no Date header.");
     const seconds = Math.round(median(differences) / 1000);
     const side = seconds > 0 ? "ahead of" : "behind";
@@ -37,8 +37,8 @@ export const latencyCheck: Check = {
   id: "latency",
   question: "Do answers come well within request_timeout, and can enough of them be under way?",
   asks: "api",
-  async run(context) {
-    const times = (await answersOf(context)).map(({ tookMs }) => tookMs);
+  run(context) {
+    const times = context.service().answers.map(({ tookMs }) => tookMs);
     if (times.length === 0) return cannotTell("Nothing was answered.");
     const {
       request_timeout: timeout,
@@ -66,14 +66,13 @@ export const rateCheck: Check = {
   id: "rate",
   question: "Does the account allow as many requests a second as the config does?",
   asks: "api",
-  async run(context) {
-    const answers = await answersOf(context);
+  run(context) {
+    const { answers } = context.service();
     const { throttled } = context.service().figures;
     const { requests_per_second: rate } = context.config;
     const busiest = Math.max(0, ...answers.map(({ sentAt }) => within(answers, sentAt)));
     const seen = `${busiest} requests in the busiest second`;
-    if (throttled === 0)
-      return holds(`${seen}, and none was too many. The limit itself is not looked for.`);
+    if (throttled === 0) return holds(`${seen}, and none was too many. ${rateAdvice(rate)}`);
     return broken(
       `${seen}, and ${throttled} times the service said that it was too much (429): something else may use the account too.`,
       { setting: "requests_per_second", change: { requests_per_second: rate / 2 } },
@@ -81,11 +80,12 @@ export const rateCheck: Check = {
   },
 };
 
-/** What has been answered so far; something is asked for where nothing has. */
-async function answersOf(context: DoctorContext): Promise<readonly Answered[]> {
-  const service = context.service();
-  if (service.answers.length === 0) await allLists(context);
-  return service.answers;
+/** The limit itself is not looked for: whoever finds it has taken requests from all others. */
+function rateAdvice(rate: number): string {
+  const documented = `The vendor documents ${documentedRate} a second for an account, shared with all that uses its API`;
+  return rate < documentedRate
+    ? `${documented}: set requests_per_second to ${documentedRate} if nothing else does.`
+    : `${documented}.`;
 }
 
 function within(answers: readonly Answered[], from: number): number {

@@ -1,62 +1,80 @@
 import { NotTakenError } from "../errors.js";
-import { sinceQuery, tomorrow } from "../reads/endpoint.js";
-import type { DoctorContext } from "./context.js";
-import {
-  filterable,
-  filterableEndpoint,
-  pathFor,
-  rowsFor,
-  tryEach,
-  type Filterable,
-} from "./endpoints.js";
-import { broken, cannotTell, holds, type Check } from "./finding.js";
+import { likelyFilters } from "../ometria/assumptions/filters.js";
+import { broken, cannotTell, holds, type Finding } from "../ometria/assumptions/finding.js";
+import { tomorrow, timeText, type EndpointFacts } from "../reads/endpoint.js";
+import { describeVerdict, judgeFilter } from "../reads/filter.js";
+import { endpointCheck, type Look } from "./endpoint-check.js";
 
-/** Names by which other endpoints of the vendor know such a filter, the likeliest first. */
-const likelyNames = ["updateSince", "updateFrom", "since"];
+/** Whether a filter makes increments of its passes, or could. */
+const isPassed = ({ isPaged }: EndpointFacts): boolean => isPaged;
 
-/** `untold`: there are no rows that it could leave out. */
-type Outcome = "unset" | "untold" | "understood" | "ignored";
-
-export const filtersCheck: Check = {
-  id: "since_params",
-  question: "Do the collections understand the since_param that endpoints names for them?",
-  asks: "api",
-  streams: filterable,
-  async run(context) {
-    const those = await tryEach(context, tryOut);
-    const [ignored, unset, untold] = [those("ignored"), those("unset"), those("untold")];
-    if (ignored.length > 0)
-      return broken(
-        `Asked for the day after tomorrow, ${ignored.join(", ")} did not answer with nothing. Nothing is lost: each run reads all rows. Other names to try: ${likelyNames.join(", ")}.`,
-        { setting: "endpoints" },
-      );
-    if (unset.length > 0) return cannotTell(unsetMeaning(unset));
-    if (untold.length > 0) return cannotTell(`There are no rows: ${untold.join(", ")}.`);
-    return holds("Asked for the day after tomorrow, they sent nothing.");
+export const filterCheck = endpointCheck(
+  {
+    id: "filter",
+    question: "Does the parameter that asks for what changed since a time do so?",
+    of: isPassed,
   },
-};
+  async ({ context, asked }) => {
+    const { since, name } = asked.endpoint;
+    if (since === undefined) return unset(name);
+    const verdict = await judgeFilter(asked, await context.service().now());
+    if (verdict === "honoured")
+      return holds("Asked for tomorrow, it sent nothing; asked for all since 1970, it sent rows.");
+    if (verdict === "untold") return cannotTell("There are no rows.");
+    return broken(
+      `${sentence(describeVerdict(verdict, since.param))}. Nothing is lost: each run reads all rows. Other names to try: ${othersThan(since.param)}.`,
+      { setting: `endpoints.${name}` },
+    );
+  },
+);
 
-async function tryOut(context: DoctorContext, stream: Filterable): Promise<Outcome> {
-  const endpoint = filterableEndpoint(context, stream);
-  if (endpoint?.since === undefined) return "unset";
-  const path = await pathFor(context, stream);
-  const rows = (await rowsFor(context, stream)) ?? [];
-  if (path === undefined || rows.length === 0) return "untold";
-  const since = sinceQuery(endpoint, tomorrow(await context.service().now()));
-  const query = { ...endpoint.query, ...since, limit: context.config.page_size, offset: 0 };
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function othersThan(param: string): string {
+  return likelyFilters.filter((name) => name !== param).join(", ");
+}
+
+function unset(name: string): Finding {
+  const endpoints = { [name]: { since_param: likelyFilters[0] } };
+  return cannotTell(
+    `No filter is set: each run reads all rows. To see whether the likeliest works, set ${JSON.stringify({ endpoints }).slice(1, -1)} and ask again.`,
+  );
+}
+
+export const filterTimeCheck = endpointCheck(
+  {
+    id: "update_since_time",
+    question: "Does a filter that is documented to take a date take a time of day?",
+    of: ({ isPaged, since }) => isPaged && since?.format === "date",
+  },
+  async (look) => {
+    const { since } = look.asked.endpoint;
+    if (since?.format !== "date") return cannotTell("The config has it asked by a time of day.");
+    const verdict = await judgeFilter(look.asked, await look.context.service().now());
+    if (verdict !== "honoured") return cannotTell("The filter cannot be relied on at all.");
+    const count = await countTomorrow(look, since.param);
+    if (count === 0)
+      return holds("It does. The tap asks by the date, and for a day more than it needs.");
+    const what = count === undefined ? "does not take it" : `ignores it and sends ${count} rows`;
+    return broken(
+      `With a time of day it ${what}. The tap asks by the date alone: nothing is to be done.`,
+    );
+  },
+);
+
+/** How many rows have changed since a time of day that is yet to come; undefined where the service does not take it. */
+async function countTomorrow(
+  { context, asked, limit }: Look,
+  param: string,
+): Promise<number | undefined> {
+  const at = tomorrow(await context.service().now());
   try {
-    return (await context.service().rows(path, query)).length === 0 ? "understood" : "ignored";
+    return (await asked.rows({ [param]: timeText(at, ""), limit, offset: 0 })).length;
   } catch (error) {
     context.signal.throwIfAborted();
     if (!(error instanceof NotTakenError)) throw error;
-    return "ignored";
+    return undefined;
   }
-}
-
-function unsetMeaning(unset: readonly Filterable[]): string {
-  const endpoints = Object.fromEntries(
-    unset.map((stream) => [stream, { since_param: likelyNames[0] }]),
-  );
-  const example = JSON.stringify({ endpoints }).slice(1, -1);
-  return `No filter is set for ${unset.join(", ")}: each run reads all rows. To see whether the likeliest works, set ${example} and ask again.`;
 }

@@ -22,10 +22,18 @@ export const profiles: EndpointFacts = {
   since: { param: "updateSince", format: "date", zone: "" },
 };
 
-export const lists: EndpointFacts = { ...unpaged, ...plain, name: "lists", path: "/lists" };
-
 /** Every list, whatever its mode: members are told of whatever becomes of their list. */
 export const everyList = { mode: "all" } as const;
+
+export const lists: EndpointFacts = {
+  ...unpaged,
+  name: "lists",
+  path: "/lists",
+  // Without a mode it sends the active ones.
+  query: everyList,
+  idOf,
+};
+
 
 export const listChanges: EndpointFacts = {
   ...unpaged,
@@ -33,7 +41,7 @@ export const listChanges: EndpointFacts = {
   path: "/lists/{list_id}/changes",
   query: {},
   idOf: changeId,
-  since: { param: "since", format: "date-time", zone: "" },
+  since: { param: "since", format: "date-time", zone: "", isRequired: true },
   timeOf,
   begins,
   canBeOff: true,

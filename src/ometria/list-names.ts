@@ -113,7 +113,8 @@ export class ListNames {
   }
 }
 
-function chosenKind({ endpoints }: Readonly<Config>): ListIdKind | undefined {
+/** What the user says profiles call lists by. */
+export function chosenKind({ endpoints }: Readonly<Config>): ListIdKind | undefined {
   return endpoints.profiles?.list_id;
 }
 

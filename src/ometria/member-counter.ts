@@ -109,10 +109,9 @@ export class MemberCounter implements PassWitness {
   #changesError(): Promise<AssumptionError | undefined> {
     const { context, settings } = this.#run;
     const endpoint = endpointUnder(context.config, listChanges);
-    const { parent } = listChanges;
-    if (endpoint === undefined || parent === undefined) return Promise.resolve(undefined);
+    if (endpoint === undefined) return Promise.resolve(undefined);
     const streams = this.#streams.join(", ");
-    return probeChanges({ context, endpoint, parent }, settings.startedAt, streams);
+    return probeChanges({ context, endpoint }, settings.startedAt, streams);
   }
 
   async #counts(): Promise<GroupCount[] | undefined> {

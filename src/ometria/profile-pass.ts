@@ -3,7 +3,7 @@ import type { Participant } from "../reads/contract.js";
 import { endpointUnder } from "../reads/endpoint.js";
 import type { PassBookmark } from "../reads/passes/pass-plan.js";
 import { passRead } from "../reads/passes/pass-read.js";
-import { listChanges, lists, profiles } from "./endpoints.js";
+import { listChanges, profiles } from "./endpoints.js";
 import { listNamesOf } from "./list-names.js";
 import { MemberCounter } from "./member-counter.js";
 
@@ -11,7 +11,6 @@ import { MemberCounter } from "./member-counter.js";
 export const profilePass = passRead({
   name: "profile_pass",
   endpoint: profiles,
-  alsoAsks: [lists],
   witness(run, pass, streams) {
     const participants = streams.filter(isMembers);
     if (participants.length === 0) return undefined;

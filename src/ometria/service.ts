@@ -5,3 +5,6 @@ export const keyHeader = "x-ometria-auth";
 
 /** The request that costs the service least. */
 export const smallestRequest = { path: lists.path, query: { limit: 1, offset: 0 } };
+
+/** Requests a second that the vendor documents for an account, reads and all else together (ometria-api 1.1). */
+export const documentedRate = 4;

@@ -88,7 +88,7 @@ export type ReadEvent<Row = unknown> =
 export interface Read<Row = unknown> {
   readonly name: string;
   readonly from: "api" | "export";
-  /** The endpoints that it asks; none for an export. */
+  /** The endpoints that it cannot do without, parents before what is asked for each of them; none for an export. */
   readonly endpoints: readonly EndpointFacts[];
   /** The keys of a bookmark that this read keeps, with nothing read yet. */
   readonly emptyBookmark: Bookmark;

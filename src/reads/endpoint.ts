@@ -15,6 +15,8 @@ export interface SinceFilter {
   readonly format: SinceFormat;
   /** What stands behind the seconds of an instant. */
   readonly zone: "" | "Z";
+  /** The service answers nothing without it. */
+  readonly isRequired?: boolean;
 }
 
 /** An id by which a path may name a parent. */
@@ -47,7 +49,7 @@ export interface EndpointFacts {
   readonly name: string;
   /** Path below the base URL; parts that differ from request to request stand in braces. */
   readonly path: string;
-  /** Sent with every request. */
+  /** Sent with every request; what a read asks for beside it goes before. */
   readonly query: Query;
   /** What identifies a row. */
   readonly idOf: (row: JsonObject) => string;
@@ -132,8 +134,8 @@ function filterUnder(
 ): SinceFilter | undefined {
   const param = own ?? known?.param;
   if (param === undefined) return undefined;
-  const { format = "date", zone = "" } = known ?? {};
-  return { param, format: ownFormat ?? format, zone };
+  const { format = "date", zone = "", ...others } = known ?? {};
+  return { ...others, param, format: ownFormat ?? format, zone };
 }
 
 /** As `endpointUnder`, for an endpoint that cannot be switched off. */

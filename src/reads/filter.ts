@@ -1,7 +1,8 @@
 import { describeError, NotTakenError, TapError } from "../errors.js";
 import type { Query } from "../service/reader.js";
 import type { JsonObject } from "../values/json.js";
-import { rowsIn, sinceQuery, tomorrow, type Endpoint } from "./endpoint.js";
+import type { Asked } from "./asked.js";
+import { sinceQuery, tomorrow } from "./endpoint.js";
 
 /** What a filter by time has shown of itself. */
 export type FilterVerdict =
@@ -16,42 +17,31 @@ export type FilterVerdict =
   /** There are no rows that it could have left out. */
   | "untold";
 
-/** What asks an endpoint. */
-export interface FilterQuestion {
-  readonly endpoint: Endpoint;
-  /** The endpoint's, with its parts filled in. */
-  readonly path: string;
-  /** When the run began (milliseconds since 1970). */
-  readonly startedAt: number;
-  readonly ask: (path: string, query: Query) => Promise<unknown>;
-}
-
 /** A day after the first of all, since what is asked for is a day earlier. */
 const longAgo = Date.parse("1970-01-03T00:00:00Z");
 
 /**
  * Asks an endpoint for what changed since tomorrow (no row may come), and since long ago (a row must come wherever there is
- * one without the filter). Throws what asking throws, but for a request that is not taken.
+ * one without the filter). `startedAt` is when the run began (milliseconds since 1970). Throws what asking throws, but for a request
+ * that is not taken.
  */
-export async function judgeFilter(question: FilterQuestion): Promise<FilterVerdict> {
-  const { endpoint, startedAt } = question;
+export async function judgeFilter(asked: Asked, startedAt: number): Promise<FilterVerdict> {
+  const { endpoint } = asked;
   try {
-    const later = await fewOf(question, sinceQuery(endpoint, tomorrow(startedAt)));
+    const later = await fewOf(asked, sinceQuery(endpoint, tomorrow(startedAt)));
     if (later.length > 0) return "ignored";
-    if ((await fewOf(question, sinceQuery(endpoint, longAgo))).length > 0) return "honoured";
+    if ((await fewOf(asked, sinceQuery(endpoint, longAgo))).length > 0) return "honoured";
   } catch (error) {
     if (error instanceof NotTakenError) return "refused";
     throw error;
   }
-  return (await fewOf(question, {})).length > 0 ? "answers nothing" : "untold";
+  // Without a parameter that it needs the endpoint has nothing to tell.
+  if (endpoint.since?.isRequired === true) return "untold";
+  return (await fewOf(asked, {})).length > 0 ? "answers nothing" : "untold";
 }
 
-async function fewOf(
-  { endpoint, path, ask }: FilterQuestion,
-  filter: Query,
-): Promise<readonly JsonObject[]> {
-  const query = { ...endpoint.query, ...filter, limit: fewest, offset: 0 };
-  return rowsIn(endpoint, await ask(path, query), path);
+function fewOf({ rows }: Asked, filter: Query): Promise<readonly JsonObject[]> {
+  return rows({ ...filter, limit: fewest, offset: 0 });
 }
 
 /** The smallest `limit` that there is: one row tells. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Config } from "../../src/config/load.js";
 import { checks } from "../../src/doctor/checks.js";
+import { streams } from "../../src/ometria/streams/registry.js";
 import { examineSandbox } from "../support/doctor-scene.js";
 import {
   otherNames,
@@ -57,7 +58,8 @@ describe("doctor names what is wrong, and nothing else, where the service", () =
 function streamsOf({ check }: BrokenAssumption): readonly StreamName[] {
   const found = checks.find(({ id }) => id === check);
   if (found?.asks === "export") return ["email_events"];
-  return streamNames.filter((name) => found?.streams?.includes(name) ?? true);
+  const concerned = streams.filter((stream) => found?.concerns?.(stream) ?? true);
+  return streamNames.filter((name) => concerned.some((stream) => stream.name === name));
 }
 
 /** A first run, and one that goes on from a run against an honest service; the exit code is that of the worse one. */

@@ -69,12 +69,12 @@ export const brokenAssumptions: readonly BrokenAssumption[] = [
     },
   },
   {
-    check: "update_since",
+    check: "filter",
     does: "ignores updateSince",
     transform: (truth) => at(profiles, () => truth().profiles),
   },
   {
-    check: "update_since",
+    check: "filter",
     does: "refuses updateSince",
     faults: [refusing(profiles, (query) => query["updateSince"] !== undefined)],
   },
@@ -84,7 +84,7 @@ export const brokenAssumptions: readonly BrokenAssumption[] = [
     faults: [refusing(profiles, (query) => query["updateSince"]?.includes("T") === true)],
   },
   {
-    check: "lists_whole",
+    check: "whole",
     does: "honours limit of lists, and ignores their offset",
     stops: ["lists", "member_lists"],
     config: { page_size: 5 },

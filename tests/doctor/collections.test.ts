@@ -1,9 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Config } from "../../src/config/load.js";
 import { endpointsOf } from "../../src/doctor/endpoints.js";
+import { orders } from "../../src/ometria/endpoints.js";
 import { streams } from "../../src/ometria/streams/registry.js";
+import type { EndpointFacts } from "../../src/reads/endpoint.js";
+import { passRead } from "../../src/reads/passes/pass-read.js";
+import { from } from "../../src/records/stream.js";
 import { examineSandbox } from "../support/doctor-scene.js";
-import { configWith } from "../support/read-scene.js";
 import { withSyncScene } from "../support/sync-scene.js";
 import { at, limitOf, refusing } from "./breaking.js";
 
@@ -57,16 +60,31 @@ describe("doctor, of the streams that are not selected by default,", () => {
     }, small);
   });
 
+  test("asks what a stream declares that no part of it has heard of", async () => {
+    await withSyncScene(async ({ sandbox }) => {
+      const stores: EndpointFacts = { ...orders, name: "stores", path: "/stores" };
+      const read = passRead({ name: "stores", endpoint: stores });
+      const definitions = streams.map((stream) =>
+        stream.name === "orders" ? { ...stream, sources: [from(read, () => [])] } : stream,
+      );
+
+      const { report, finding } = await examineSandbox(sandbox, {
+        streams: ["orders"],
+        definitions,
+      });
+
+      expect(sandbox.requests.map(({ path }) => path)).toContain("/v2/stores");
+      expect(finding("endpoints").verdict).toBe("does not hold");
+      expect(report.streams).toEqual([{ stream: "orders", can_run: false }]);
+    }, small);
+  });
+
   test("knows of each stream of the API what it needs", () => {
-    const selected = streams.map((definition) => ({ definition }));
-    const context = { config: configWith(), streams: selected } as unknown as Parameters<
-      typeof endpointsOf
-    >[0];
     const fromApi = streams.filter(({ sources }) =>
       sources.some(({ read }) => read.from === "api"),
     );
 
-    const without = fromApi.filter(({ name }) => endpointsOf(context, name).length === 0);
+    const without = fromApi.filter((stream) => endpointsOf(stream).length === 0);
 
     expect(without.map(({ name }) => name)).toEqual([]);
   });
@@ -95,10 +113,11 @@ describe("doctor, of the streams that are not selected by default,", () => {
     await withSyncScene(async ({ sandbox }) => {
       const { finding } = await examineSandbox(sandbox, { streams: ["orders", "products"] });
 
-      expect(finding("since_params").verdict).toBe("cannot tell");
-      expect(finding("since_params").meaning).toContain(
-        '"endpoints":{"orders":{"since_param":"updateSince"},"products":{"since_param":"updateSince"}}',
+      expect(finding("filter").verdict).toBe("cannot tell");
+      expect(finding("filter").meaning).toContain(
+        '/orders: No filter is set: each run reads all rows. To see whether the likeliest works, set "endpoints":{"orders":{"since_param":"updateSince"}}',
       );
+      expect(finding("filter").meaning).toContain('"products":{"since_param":"updateSince"}');
     }, small);
   });
 
@@ -110,7 +129,7 @@ describe("doctor, of the streams that are not selected by default,", () => {
       });
 
       expect(wrong).toEqual([]);
-      expect(finding("since_params").verdict).toBe("holds");
+      expect(finding("filter").verdict).toBe("holds");
     }, small);
   });
 
@@ -127,9 +146,9 @@ describe("doctor, of the streams that are not selected by default,", () => {
 
       const { report, wrong, finding } = await examineSandbox(sandbox, { streams, config });
 
-      expect(wrong).toEqual(["since_params"]);
-      expect(finding("since_params")).toMatchObject({ setting: "endpoints" });
-      expect(finding("since_params").meaning).toContain("tomorrow, orders did not");
+      expect(wrong).toEqual(["filter"]);
+      expect(finding("filter")).toMatchObject({ setting: "endpoints.orders" });
+      expect(finding("filter").meaning).toMatch(/^\/orders: The service \w+ /);
       expect(report.exit_code).toBe(0);
       const first = await run({ streams, config });
       const second = await run({ streams, config, state: first.output.lastState });
@@ -150,7 +169,7 @@ describe("doctor, of the streams that are not selected by default,", () => {
 
       const { report, wrong } = await examineSandbox(sandbox, { streams: [stream], config });
 
-      expect(wrong).toEqual(["collection_offset"]);
+      expect(wrong).toEqual(["offset"]);
       expect(report.exit_code).toBe(4);
       expect((await run({ streams: [stream], config })).exitCode).toBe(4);
     }, small);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { checks } from "../../src/doctor/checks.js";
 import { UsageError } from "../../src/errors.js";
+import { streams } from "../../src/ometria/streams/registry.js";
 import { examineSandbox } from "../support/doctor-scene.js";
 import { otherNames, syncAt, withSyncScene, type SyncScene } from "../support/sync-scene.js";
 import { streamNames } from "../support/truth-rows.js";
@@ -26,9 +27,8 @@ describe("doctor", () => {
       const { report, wrong } = await examineSandbox(sandbox);
 
       expect(wrong).toEqual([]);
-      const due = checks.filter(({ streams = streamNames }) =>
-        streamNames.some((name) => streams.includes(name)),
-      );
+      const selected = streams.filter(({ isOptional = false }) => !isOptional);
+      const due = checks.filter(({ concerns = () => true }) => selected.some(concerns));
       expect(report.findings.map(({ id }) => id)).toEqual(due.map(({ id }) => id));
       expect(report.findings.every(({ verdict }) => verdict === "holds")).toBe(true);
       expect(report.streams).toEqual(streamNames.map((stream) => ({ stream, can_run: true })));
@@ -153,7 +153,7 @@ describe("doctor", () => {
       const events = await examineSandbox(sandbox, { streams: ["email_events"] });
 
       const idsOf = ({ report }: typeof lists) => report.findings.map(({ id }) => id);
-      expect(idsOf(lists)).toContain("lists_whole");
+      expect(idsOf(lists)).toContain("whole");
       expect(idsOf(lists).filter((id) => /export|profile|event/.test(id))).toEqual([]);
       expect(idsOf(events)).toEqual([
         "config",
@@ -195,7 +195,7 @@ describe("doctor", () => {
 
       expect(wrong).toEqual([]);
       expect(finding("list_changes").verdict).toBe("cannot tell");
-      expect(finding("update_since").verdict).toBe("cannot tell");
+      expect(finding("filter").verdict).toBe("cannot tell");
     }, small);
   });
 

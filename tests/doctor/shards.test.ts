@@ -1,3 +1,4 @@
+import { streams as definitions } from "../../src/ometria/streams/registry.js";
 import { describe, expect, test } from "@jest/globals";
 import { systemClock } from "../../src/clock.js";
 import { examine } from "../../src/doctor/examine.js";
@@ -24,7 +25,7 @@ describe("doctor, in a shard,", () => {
     const world = { clock: systemClock, log, signal: new AbortController().signal };
 
     const examined = examine(
-      { config, warnings: [], catalog: undefined, streams: undefined },
+      { config, warnings: [], catalog: undefined, streams: undefined, definitions },
       world,
     );
 

@@ -3,6 +3,8 @@ import type { Config } from "../../src/config/load.js";
 import type { Report, Told } from "../../src/doctor/examination.js";
 import { examine } from "../../src/doctor/examine.js";
 import { printReport } from "../../src/doctor/print.js";
+import { streams as registry } from "../../src/ometria/streams/registry.js";
+import type { StreamDefinition } from "../../src/records/stream.js";
 import type { Simulator } from "../simulator/simulator.js";
 import { createLogLines } from "./log-lines.js";
 import { configWith, createSkippingClock } from "./read-scene.js";
@@ -13,6 +15,8 @@ export interface DoctorOptions {
   readonly streams?: readonly string[];
   readonly catalog?: Record<string, unknown>;
   readonly warnings?: readonly string[];
+  /** Every stream that there is; absent = those of the registry. */
+  readonly definitions?: readonly StreamDefinition[];
   /** Our own clock (milliseconds); absent = that of the sandbox. */
   readonly ourClock?: number;
   /** What goes by whenever the tap looks at its clock (milliseconds). */
@@ -43,9 +47,16 @@ export async function examineSandbox(
     ...options.config,
   });
   const logged = createLogLines();
-  const { catalog, streams, warnings = [], ourClock = syncAt, tickMs } = options;
+  const {
+    catalog,
+    streams,
+    definitions = registry,
+    warnings = [],
+    ourClock = syncAt,
+    tickMs,
+  } = options;
   const report = await examine(
-    { config, warnings, catalog, streams },
+    { config, warnings, catalog, streams, definitions },
     {
       clock: createSkippingClock(ourClock, tickMs),
       log: logged.log,

@@ -1,5 +1,6 @@
+import { askedAtLargest } from "../asked.js";
 import type { ReadContext } from "../contract.js";
-import { pathOf, type Endpoint } from "../endpoint.js";
+import type { Endpoint } from "../endpoint.js";
 import { describeVerdict, judgeFilter, quietly, type FilterVerdict } from "../filter.js";
 
 /** The filter that increments of an endpoint rely on: asked at most once in a run whether it is honoured. */
@@ -37,27 +38,10 @@ export class PassFilter {
   }
 
   async #ask(): Promise<FilterVerdict> {
-    const endpoint = this.#endpoint;
-    const part = await this.#largestPart();
-    if (part === undefined) return "untold";
-    const path = pathOf(endpoint, part);
-    const client = this.#context.client();
-    return judgeFilter({
-      endpoint,
-      path,
-      startedAt: this.#startedAt,
-      ask: (asked, query) => client.get(asked, query),
-    });
-  }
-
-  /** The part that is likeliest to have rows; empty where the endpoint has no parts, undefined where there is none. */
-  async #largestPart(): Promise<string | undefined> {
-    const { parent } = this.#endpoint;
-    if (parent === undefined) return "";
-    const rows = [...(await this.#context.table(parent.endpoint, parent.query))];
-    const [largest] = rows.sort(
-      (one, other) => (parent.sizeOf(other) ?? 0) - (parent.sizeOf(one) ?? 0),
+    const context = this.#context;
+    const asked = await askedAtLargest(context.client(), this.#endpoint, (parent) =>
+      context.table(parent.endpoint, parent.query),
     );
-    return largest === undefined ? undefined : parent.endpoint.idOf(largest);
+    return asked === undefined ? "untold" : judgeFilter(asked, this.#startedAt);
   }
 }

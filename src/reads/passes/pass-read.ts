@@ -30,12 +30,12 @@ import type { PassRow, PassRun, PassSource, PassWitness } from "./pass-source.js
  * shows to be honoured. Streams that share it are read by one pass.
  */
 export function passRead(source: PassSource): Read<PassRow> {
-  const { endpoint: facts, alsoAsks = [] } = source;
+  const { endpoint: facts } = source;
   const parents = facts.parent === undefined ? [] : [facts.parent.endpoint];
   return {
     name: source.name,
     from: "api",
-    endpoints: [...parents, facts, ...alsoAsks],
+    endpoints: [...parents, facts],
     emptyBookmark: { ...emptyPassBookmark },
     async *run(context, participants) {
       const endpoint = endpointOf(context.config, facts);

@@ -37,8 +37,6 @@ export interface PassRun {
 export interface PassSource {
   readonly name: string;
   readonly endpoint: EndpointFacts;
-  /** What else it asks. */
-  readonly alsoAsks?: readonly EndpointFacts[];
   /** What looks at a pass; undefined where nothing has to. */
   readonly witness?: (
     run: PassRun,

@@ -1,5 +1,4 @@
-import type { Config } from "../config/load.js";
-import type { DoctorContext } from "./context.js";
+import type { Config } from "../../config/load.js";
 
 /** What a check comes to. */
 export type Verdict = "holds" | "does not hold" | "cannot tell";
@@ -20,17 +19,6 @@ export interface Finding {
   /** Settings that mend it, to be put over those of the config. */
   readonly change?: Partial<Config>;
   readonly failing?: Failing;
-}
-
-/** One question about the config, the service or the export. */
-export interface Check {
-  readonly id: string;
-  readonly question: string;
-  /** What it asks: checks of a source that no selected stream needs are left out. */
-  readonly asks: "config" | "api" | "export";
-  /** Streams that its answer matters for; absent = all. */
-  readonly streams?: readonly string[];
-  run(context: DoctorContext): Finding | Promise<Finding>;
 }
 
 /** Makes the finding that an assumption holds. */
