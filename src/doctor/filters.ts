@@ -56,7 +56,7 @@ export const filterTimeCheck = endpointCheck(
     if (verdict !== "honoured") return cannotTell("The filter cannot be relied on at all.");
     const count = await countTomorrow(look, since.param);
     if (count === 0)
-      return holds("It does. The tap asks by the date, and for a day more than it needs.");
+      return holds("It takes one. The tap asks by the date, and for a day more than it needs.");
     const what = count === undefined ? "does not take it" : `ignores it and sends ${count} rows`;
     return broken(
       `With a time of day it ${what}. The tap asks by the date alone: nothing is to be done.`,

@@ -44,7 +44,7 @@ export const offsetCheck = endpointCheck(
         return tooFew;
       case "honoured":
         return holds(
-          "They do. Whether there is a ceiling only a full pass can tell: it would end with 4.",
+          "It is honoured. Whether there is a ceiling only a full pass can tell: it would end with 4.",
         );
       case "other row":
         return cannotTell(
@@ -75,7 +75,7 @@ export const orderCheck = endpointCheck(
     const seen = again === undefined ? "too few" : await judgeOrder(asked, again, limit);
     if (seen === "too few") return tooFew;
     if (seen.isStable)
-      return holds(`The first ${seen.kept} do. A row that moves later on cannot be seen.`);
+      return holds(`The first ${seen.kept} come in the same order. A row that moves later on cannot be seen.`);
     return broken(
       "The same question brought them in another order. A sync sees that where pages overlap and ends with 4.",
       { failing: { streams, exitCode: exitCodes.source } },
@@ -98,7 +98,9 @@ export const wholeCheck = endpointCheck(
     switch (verdict) {
       case "no full page":
         return holds(
-          `It sent ${length} rows, which is no full page: they are taken to be all, as documented.`,
+          asked.endpoint.isLog === true
+            ? `It sent ${length} rows: the latest, as documented.`
+            : `It sent ${length} rows, which is no full page: they are taken to be all, as documented.`,
         );
       case "offset honoured":
         return holds("It honours offset, and is read on.");

@@ -37,7 +37,7 @@ export const assumptions: readonly Assumption[] = [
     assumed: "`updateSince` takes a date; its time zone and whether it is inclusive are unknown",
     otherwise:
       "one day more is asked for than needed; with each full pass it is asked for tomorrow, and rows in the answer are a warning: every run is then whole",
-    check: "update_since",
+    check: "filter",
   },
   {
     id: "profile_lists",
@@ -50,7 +50,7 @@ export const assumptions: readonly Assumption[] = [
     assumed: "`GET /lists` is whole in one answer, or honours `offset`",
     otherwise: "recognised by its length (a full page): exit code 4",
     setting: "page_size",
-    check: "lists_whole",
+    check: "whole",
   },
   {
     id: "list_changes",
@@ -80,7 +80,7 @@ export const assumptions: readonly Assumption[] = [
     assumed:
       "`/contacts/{collection}`, `/orders`, `/products` and `/custom-events` honour `offset`",
     otherwise: "recognised by pages that repeat or bring nothing new: exit code 4",
-    check: "collection_offset",
+    check: "offset",
   },
   {
     id: "collection_filters",
@@ -89,7 +89,7 @@ export const assumptions: readonly Assumption[] = [
     otherwise:
       "asked for the day after tomorrow, rows in the answer (or a refusal) are a warning: the pass is whole; **a filter by another time cannot be seen**: what it lacks comes with the next full pass (`full_refresh_interval`)",
     setting: "endpoints",
-    check: "since_params",
+    check: "filter",
   },
   {
     id: "event_windows",

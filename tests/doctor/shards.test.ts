@@ -1,7 +1,7 @@
-import { streams as definitions } from "../../src/ometria/streams/registry.js";
 import { describe, expect, test } from "@jest/globals";
 import { systemClock } from "../../src/clock.js";
 import { examine } from "../../src/doctor/examine.js";
+import { streams as definitions } from "../../src/ometria/streams/registry.js";
 import { examineSandbox } from "../support/doctor-scene.js";
 import { createLogLines } from "../support/log-lines.js";
 import { configWith } from "../support/read-scene.js";

@@ -1,5 +1,5 @@
-import { exitCodes } from "../../errors.js";
 import type { Config } from "../../config/load.js";
+import { exitCodes } from "../../errors.js";
 import type { JsonObject } from "../../values/json.js";
 import { listChanges, lists, profiles } from "../endpoints.js";
 import { ListIds, type ListIdKind, type ListName } from "../list-ids.js";
@@ -131,8 +131,8 @@ export const listIdsCheck: OwnCheck = {
       names.filter((_, index) => found[index] === "unknown").map(({ id }) => id),
     ).size;
     if (unknown > 0)
-      return broken(
-        `They name ${unknown} that GET /lists does not have: such a list_id stays as profiles have it.`,
+      return cannotTell(
+        `They name ${unknown} that GET /lists did not send, being made since or cut off: such a list_id stays as profiles have it.`,
       );
     if (kinds.size === 0) return cannotTell("The two ids of these lists are the same.");
     return holds(`By ${[...kinds].sort().join(" and ")}. Each is told as the id of GET /lists.`);
