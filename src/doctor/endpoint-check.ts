@@ -2,6 +2,7 @@ import { describeError, TapError } from "../errors.js";
 import { cannotTell, type Finding } from "../ometria/assumptions/finding.js";
 import type { Asked } from "../reads/asked.js";
 import type { EndpointFacts } from "../reads/endpoint.js";
+import type { StreamDefinition } from "../records/stream.js";
 import type { Check } from "./check.js";
 import type { DoctorContext } from "./context.js";
 import { askable, endpointsOf, limitOf, selectedEndpoints, streamsOf } from "./endpoints.js";
@@ -16,9 +17,12 @@ export interface Look {
   readonly streams: readonly string[];
 }
 
+/** Whether an endpoint that a stream is read from is one that a check looks at. */
+type Kind = (endpoint: EndpointFacts, stream: StreamDefinition) => boolean;
+
 /** A check of each endpoint of one kind that a selected stream is read from. */
 export function endpointCheck(
-  check: Pick<Check, "id" | "question"> & { readonly of: (endpoint: EndpointFacts) => boolean },
+  check: Pick<Check, "id" | "question"> & { readonly of: Kind },
   look: (look: Look) => Promise<Finding>,
 ): Check {
   const { id, question, of } = check;
@@ -26,10 +30,10 @@ export function endpointCheck(
     id,
     question,
     asks: "api",
-    concerns: (stream) => endpointsOf(stream).some(of),
+    concerns: (stream) => endpointsOf(stream).some((endpoint) => of(endpoint, stream)),
     async run(context) {
       const findings = new Map<string, Finding>();
-      for (const endpoint of selectedEndpoints(context).filter(of)) {
+      for (const endpoint of selectedEndpoints(context, of)) {
         const finding = await tried(context, async () => {
           const asked = await askable(context, endpoint);
           if (asked === undefined)

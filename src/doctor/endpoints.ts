@@ -16,9 +16,16 @@ export function endpointsOf({ sources }: StreamDefinition): readonly EndpointFac
   return [...new Set(sources.flatMap(({ read }) => read.endpoints))];
 }
 
-/** The endpoints that the selected streams are read from, without those that the settings switch off. */
-export function selectedEndpoints({ config, streams }: DoctorContext): readonly Endpoint[] {
-  const facts = new Set(streams.flatMap(({ definition }) => endpointsOf(definition)));
+/** The endpoints of a kind that the selected streams are read from, without those that the settings switch off. */
+export function selectedEndpoints(
+  { config, streams }: DoctorContext,
+  of: (endpoint: EndpointFacts, stream: StreamDefinition) => boolean = () => true,
+): readonly Endpoint[] {
+  const facts = new Set(
+    streams.flatMap(({ definition }) =>
+      endpointsOf(definition).filter((endpoint) => of(endpoint, definition)),
+    ),
+  );
   return [...facts].flatMap((each) => endpointUnder(config, each) ?? []);
 }
 

@@ -3,10 +3,12 @@ import { likelyFilters } from "../ometria/assumptions/filters.js";
 import { broken, cannotTell, holds, type Finding } from "../ometria/assumptions/finding.js";
 import { tomorrow, timeText, type EndpointFacts } from "../reads/endpoint.js";
 import { describeVerdict, judgeFilter } from "../reads/filter.js";
+import type { StreamDefinition } from "../records/stream.js";
 import { endpointCheck, type Look } from "./endpoint-check.js";
 
-/** Whether a filter makes increments of its passes, or could. */
-const isPassed = ({ isPaged }: EndpointFacts): boolean => isPaged;
+/** Whether a filter makes increments of what is read by pages, or could. */
+const isPassed = ({ isPaged, since }: EndpointFacts, { replication }: StreamDefinition): boolean =>
+  isPaged && (since !== undefined || !replication.isForced);
 
 export const filterCheck = endpointCheck(
   {

@@ -75,7 +75,9 @@ export const orderCheck = endpointCheck(
     const seen = again === undefined ? "too few" : await judgeOrder(asked, again, limit);
     if (seen === "too few") return tooFew;
     if (seen.isStable)
-      return holds(`The first ${seen.kept} come in the same order. A row that moves later on cannot be seen.`);
+      return holds(
+        `The first ${seen.kept} come in the same order. A row that moves later on cannot be seen.`,
+      );
     return broken(
       "The same question brought them in another order. A sync sees that where pages overlap and ends with 4.",
       { failing: { streams, exitCode: exitCodes.source } },

@@ -34,7 +34,6 @@ export const lists: EndpointFacts = {
   idOf,
 };
 
-
 export const listChanges: EndpointFacts = {
   ...unpaged,
   name: "list_changes",
