@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
+import { tries } from "../support/tries.js";
 import { anyCuts, cutAt, singleBytes, splitPieces } from "./splitting.js";
 
 const delimiters = [",", ";", "\t", "|", "~", " ", "§"] as const;
@@ -56,7 +57,7 @@ describe("CsvSplitter", () => {
         expect(error).toBeUndefined();
         expect(found).toEqual(table.rows.map((row) => row.map(([cell]) => cell)));
       }),
-      { numRuns: 1_000 },
+      { numRuns: tries(1_000) },
     );
   });
 
@@ -70,9 +71,9 @@ describe("CsvSplitter", () => {
 
         expect(splitPieces([text])).toMatchObject({ cells: theirs, error: undefined });
       }),
-      { numRuns: 3_000, maxSkipsPerRun: 1_000 },
+      { numRuns: tries(3_000), maxSkipsPerRun: 1_000 },
     );
-    expect(taken).toBe(3_000);
+    expect(taken).toBe(tries(3_000));
   });
 
   test("gives the same rows, and the same error behind them, wherever the text is cut", () => {
@@ -83,7 +84,7 @@ describe("CsvSplitter", () => {
         expect(splitPieces(cutAt(text, cuts))).toEqual(whole);
         expect(splitPieces(singleBytes(text))).toEqual(whole);
       }),
-      { numRuns: 3_000 },
+      { numRuns: tries(3_000) },
     );
   });
 

@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { tries } from "../support/tries.js";
 import { jsonLines, readContent, singleBytes } from "./object-reading.js";
 import { anyCuts, cutAt } from "./splitting.js";
 
@@ -174,7 +175,7 @@ describe("JSON lines", () => {
         expect(whole.error).toBeUndefined();
         expect(await readContent(pieces)).toEqual(whole);
       }),
-      { numRuns: 50 },
+      { numRuns: tries(50) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { recordFrame } from "../../src/singer/messages.js";
 import { parseJson, type JsonObject } from "../../src/values/json.js";
 import type { RecordMessage, SchemaMessage } from "../support/singer-checker-messages.js";
 import { StreamCheck } from "../support/singer-checker-stream.js";
+import { tries } from "../support/tries.js";
 import { arbitraryObject, textsIn } from "./arbitrary-json.js";
 import { selectOne } from "./catalogs.js";
 import { deliverable, preparerOf } from "./preparing.js";
@@ -48,7 +49,7 @@ describe.each(deliverable)("any JSON object as a row of %s", (name, keys) => {
           expect(reasons).toContain(result.rejected);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: tries(300) },
     );
   });
 

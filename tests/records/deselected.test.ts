@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { JsonSchema } from "../../src/config/schemas.js";
 import { typesOf } from "../../src/config/schemas.js";
 import type { JsonObject } from "../../src/values/json.js";
+import { tries } from "../support/tries.js";
 import { mark, selectOne, type EditableEntry } from "./catalogs.js";
 import { deliverable, preparerOf } from "./preparing.js";
 
@@ -79,7 +80,7 @@ describe.each(deliverable)("%s", (name, keys) => {
         expect(shown).toEqual([]);
         expect(paths.filter((path) => path in record)).toEqual([]);
       }),
-      { numRuns: 25 },
+      { numRuns: tries(25) },
     );
   });
 
@@ -93,7 +94,7 @@ describe.each(deliverable)("%s", (name, keys) => {
 
         expect(shown).toEqual(marksOf(row, keys));
       }),
-      { numRuns: 25 },
+      { numRuns: tries(25) },
     );
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { RecordPreparer } from "../../src/records/prepare.js";
 import type { JsonObject } from "../../src/values/json.js";
+import { tries } from "../support/tries.js";
 import { arbitraryObject } from "./arbitrary-json.js";
 import { mark, type EditableEntry } from "./catalogs.js";
 import { preparerOf } from "./preparing.js";
@@ -126,7 +127,7 @@ describe("the JSON of a record", () => {
           JSON.stringify({ ...nulls, id: "1", title: title.toWellFormed(), extra }),
         );
       }),
-      { numRuns: 1_000 },
+      { numRuns: tries(1_000) },
     );
   });
 

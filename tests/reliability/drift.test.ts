@@ -14,7 +14,7 @@ import {
 } from "./drifting-profiles.js";
 
 /** `npm run test:long` tells a thousand. */
-const numRuns = Number(process.env["TAP_OMETRIA_TEST_STORIES"] ?? 40);
+const numRuns = Number(process.env["TAP_OMETRIA_TEST_STORIES"] ?? 10);
 const seed = Number(process.env["TAP_OMETRIA_TEST_SEED"] ?? 20260102);
 const longestMs = 30_000 * numRuns;
 

@@ -6,7 +6,7 @@ import { KillChain, type Tally } from "./kill-chain.js";
 import { daysGoBy, killPlans, type KillPlan } from "./kill-plan.js";
 
 /** Kills to try; `npm run test:long` tries a thousand. A plan has two on the average. */
-const kills = Number(process.env["TAP_OMETRIA_TEST_KILLS"] ?? 40);
+const kills = Number(process.env["TAP_OMETRIA_TEST_KILLS"] ?? 10);
 const numRuns = Math.ceil(kills / 2);
 const seed = Number(process.env["TAP_OMETRIA_TEST_SEED"] ?? 20260101);
 

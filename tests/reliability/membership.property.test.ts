@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Config } from "../../src/config/load.js";
 import type { StateValue } from "../support/singer-checker-messages.js";
 import { syncAt, withSyncScene, type SyncScene } from "../support/sync-scene.js";
+import { tries } from "../support/tries.js";
 import { MemberTable } from "./member-table.js";
 
 const hour = 3_600_000;
@@ -87,7 +88,7 @@ test("after any sequence of runs the table of members is the service's, but for 
         { ...world, events: 0 },
       );
     }),
-    { numRuns: 8, seed },
+    { numRuns: tries(8), seed },
   );
 });
 
@@ -111,6 +112,6 @@ test("after any sequence of runs and a full pass, a target that activates versio
         { ...world, events: 0 },
       );
     }),
-    { numRuns: 8, seed },
+    { numRuns: tries(8), seed },
   );
 });

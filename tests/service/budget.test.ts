@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Clock } from "../../src/clock.js";
 import { RequestBudget } from "../../src/service/budget.js";
 import { createFakeClock, type FakeClock } from "../support/fake-clock.js";
+import { tries } from "../support/tries.js";
 
 const never = new AbortController().signal;
 
@@ -68,7 +69,7 @@ describe("RequestBudget", () => {
         expect(begun).toHaveLength(pauses.length);
         expect(fullest(begun)).toBeLessThanOrEqual(rate);
       }),
-      { numRuns: 30 },
+      { numRuns: tries(30) },
     );
   });
 

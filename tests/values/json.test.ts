@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { isExact, isJsonObject, parseJson } from "../../src/values/json.js";
+import { tries } from "../support/tries.js";
 
 const digit = fc.constantFrom("0", "1", "2", "5", "9");
 const whole = fc
@@ -60,7 +61,7 @@ describe("parseJson", () => {
         else expect(isSameNumber(String(value), text)).toBe(true);
         if (isShort && !/[eE]/.test(text)) expect(typeof value).toBe("number");
       }),
-      { numRuns: 1000 },
+      { numRuns: tries(1000) },
     );
   });
 
@@ -107,7 +108,7 @@ describe("parseJson", () => {
 
         expect(parseJson(source)).toEqual({ [`x${name}`]: text, n: longNumber });
       }),
-      { numRuns: 1000 },
+      { numRuns: tries(1000) },
     );
   });
 

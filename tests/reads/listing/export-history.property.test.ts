@@ -5,6 +5,7 @@ import type { Bookmark } from "../../../src/reads/contract.js";
 import type { ExportRow } from "../../../src/reads/listing/listing.js";
 import { MemoryStore } from "../../support/memory-store.js";
 import { bookmarksOf } from "../../support/read-scene.js";
+import { tries } from "../../support/tries.js";
 import { empty, run } from "./export-run.js";
 
 const minuteMs = 60_000;
@@ -161,6 +162,6 @@ test("what was sent comes to what all objects hold, in their order, however late
 
       expect(Object.fromEntries(table)).toEqual(Object.fromEntries(account.truth()));
     }),
-    { numRuns: 200 },
+    { numRuns: tries(200) },
   );
 });

@@ -6,6 +6,7 @@ import type { ExportRow } from "../../../src/reads/listing/listing.js";
 import { joinStates } from "../../../src/run/join-states.js";
 import { MemoryStore } from "../../support/memory-store.js";
 import { bookmarksOf } from "../../support/read-scene.js";
+import { tries } from "../../support/tries.js";
 import { empty, run } from "./export-run.js";
 
 const minuteMs = 60_000;
@@ -163,6 +164,6 @@ test("the union of all shards is what one run reads, whatever is killed and resu
 
       expect(account.table()).toEqual(expect.objectContaining(await account.unsharded()));
     }),
-    { numRuns: 60 },
+    { numRuns: tries(60) },
   );
 });

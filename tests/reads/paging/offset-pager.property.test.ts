@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { OffsetPager, type PageCursor } from "../../../src/reads/paging/offset-pager.js";
+import { tries } from "../../support/tries.js";
 
 /** What happens to the service's rows between two requests; `at` is a share of the rows before it. */
 interface Change {
@@ -106,7 +107,7 @@ describe("OffsetPager, while rows come and go", () => {
         expect(twice(sent)).toEqual([]);
         expect(isOrderStable).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: tries(500) },
     );
   });
 
@@ -120,7 +121,7 @@ describe("OffsetPager, while rows come and go", () => {
         expect(lost).toEqual([]);
         expect(twice(sent)).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: tries(300) },
     );
   });
 
@@ -132,15 +133,15 @@ describe("OffsetPager, while rows come and go", () => {
         if (end === "whole") expect(lost).toEqual([]);
         expect(end).not.toBe("loop");
       }),
-      { numRuns: 500 },
+      { numRuns: tries(500) },
     );
   });
 
   test("refuses hardly ever what it could have read", () => {
     const arbitrary = stories(fc.array(oneChange, { maxLength: 3 }), 4);
-    const passes = fc.sample(arbitrary, { numRuns: 1_000, seed: 1 }).map(runPass);
+    const passes = fc.sample(arbitrary, { numRuns: tries(1_000), seed: 1 }).map(runPass);
 
-    expect(passes.filter(({ end }) => end === "refused").length).toBeLessThanOrEqual(5);
+    expect(passes.filter(({ end }) => end === "refused").length).toBeLessThanOrEqual(tries(5));
   });
 
   test("sends none twice after a kill, while less has changed than the state remembers", () => {
@@ -152,7 +153,7 @@ describe("OffsetPager, while rows come and go", () => {
       fc.property(calm, (story) => {
         expect(twice(runPass(story).sent)).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: tries(500) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { OffsetPager, type PageVerdict } from "../../../src/reads/paging/offset-pager.js";
+import { tries } from "../../support/tries.js";
 
 type Serve = (offset: number, request: number) => readonly string[];
 
@@ -217,7 +218,7 @@ describe("OffsetPager, of a service that cannot be trusted", () => {
 
         expect(end).not.toBe("loop");
       }),
-      { numRuns: 500 },
+      { numRuns: tries(500) },
     );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { tries } from "../../support/tries.js";
 import { mark } from "../catalogs.js";
 import { writeBoth, type CellScene } from "./record-lines.js";
 
@@ -185,7 +186,7 @@ describe("a row of a CSV file", () => {
         }
         expect(unknown[0]).toEqual(unknown[1]);
       }),
-      { numRuns: 60 },
+      { numRuns: tries(60) },
     );
     expect(written).toBeGreaterThan(300);
   });
