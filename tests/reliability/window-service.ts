@@ -1,6 +1,6 @@
 import type { Config } from "../../src/config/load.js";
-import type { Bookmark } from "../../src/reads/contract.js";
 import { unsubscribes } from "../../src/ometria/endpoints.js";
+import type { Bookmark } from "../../src/reads/contract.js";
 import { windowsRead } from "../../src/reads/windows/windows-read.js";
 import { formatInstant } from "../../src/values/timestamp.js";
 import { withServer } from "../support/http-server.js";
