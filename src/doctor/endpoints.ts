@@ -16,7 +16,7 @@ export function endpointsOf({ sources }: StreamDefinition): readonly EndpointFac
   return [...new Set(sources.flatMap(({ read }) => read.endpoints))];
 }
 
-/** The endpoints of a kind that the selected streams are read from, without those that the settings switch off. */
+/** The endpoints of a kind that the selected streams are read from, without those that the settings have no use for. */
 export function selectedEndpoints(
   { config, streams }: DoctorContext,
   of: (endpoint: EndpointFacts, stream: StreamDefinition) => boolean = () => true,
@@ -26,7 +26,9 @@ export function selectedEndpoints(
       endpointsOf(definition).filter((endpoint) => of(endpoint, definition)),
     ),
   );
-  return [...facts].flatMap((each) => endpointUnder(config, each) ?? []);
+  return [...facts]
+    .filter(({ isNeeded }) => isNeeded?.(config) !== false)
+    .flatMap((each) => endpointUnder(config, each) ?? []);
 }
 
 /** The selected streams that cannot do without an endpoint. */

@@ -65,6 +65,10 @@ export interface Config {
    */
   list_mode: "all" | "active" | "archived";
   /**
+   * Where full passes find the members of lists: in the `lists` of `profiles`, which are read anyway, or in the members of each list, which cost one request a list and one for each 250 members. `auto`: in the profiles, and in the lists where no profile names one although lists have members.
+   */
+  member_source: "auto" | "profiles" | "lists";
+  /**
    * ISO 8601 duration or `never`: the age at which `profiles`, `member_lists` and what has a `since_param` are read whole again, because segment moves and deletions do not show in increments. `PT0S`: every run.
    */
   full_refresh_interval: string;

@@ -1,4 +1,4 @@
-import type { Endpoint, EndpointFacts } from "../reads/endpoint.js";
+import type { Endpoint, EndpointFacts, ParentRows } from "../reads/endpoint.js";
 import { fingerprint } from "../values/hash.js";
 import type { JsonObject } from "../values/json.js";
 import { parseInstant } from "../values/timestamp.js";
@@ -34,6 +34,19 @@ export const lists: EndpointFacts = {
   idOf,
 };
 
+const parentList: ParentRows = {
+  endpoint: lists,
+  query: everyList,
+  part: "list_id",
+  noun: "list",
+  sizeOf: ({ size }) => toCount(size),
+  // Which of them the path takes is not known (ometria-api 11.1).
+  pathIds: [
+    { name: "id", of: idOf },
+    { name: "public_id", of: publicIdOf },
+  ],
+};
+
 export const listChanges: EndpointFacts = {
   ...unpaged,
   name: "list_changes",
@@ -44,18 +57,19 @@ export const listChanges: EndpointFacts = {
   timeOf,
   begins,
   canBeOff: true,
-  parent: {
-    endpoint: lists,
-    query: everyList,
-    part: "list_id",
-    noun: "list",
-    sizeOf: ({ size }) => toCount(size),
-    // Which of them the path takes is not known (ometria-api 11.1).
-    pathIds: [
-      { name: "id", of: idOf },
-      { name: "public_id", of: publicIdOf },
-    ],
-  },
+  parent: parentList,
+};
+
+export const listMembers: EndpointFacts = {
+  ...paged,
+  name: "list_members",
+  path: "/lists/{list_id}/contacts",
+  query: {},
+  // A contact's id is one in its collection, a profile has none (ometria-api 5).
+  idOf: ({ collection, ...row }) =>
+    collection === undefined ? idOf(row) : JSON.stringify([collection, idOf(row)]),
+  parent: parentList,
+  isNeeded: ({ member_source: source }) => source === "lists",
 };
 
 export const unsubscribes: EndpointFacts = {
@@ -162,6 +176,11 @@ export const translationRequests: EndpointFacts = {
   mostRows: 50,
   idOf: ({ request_id: id, ...row }) => idOf({ ...row, id }),
 };
+
+/** The path of one profile. */
+export function profilePath(id: string): string {
+  return `/profiles/${encodeURIComponent(id)}`;
+}
 
 /** An endpoint of which nothing is known but its path, for one request that a person makes. */
 export function anyEndpoint(path: string): Endpoint {

@@ -1,39 +1,45 @@
+import type { Config } from "../config/load.js";
 import { isMembers } from "../reads/changes/changes-plan.js";
-import type { Participant } from "../reads/contract.js";
+import type { Participant, Read } from "../reads/contract.js";
 import { endpointUnder } from "../reads/endpoint.js";
 import type { PassBookmark } from "../reads/passes/pass-plan.js";
+import { emptyPassBookmark } from "../reads/passes/pass-progress.js";
 import { passRead } from "../reads/passes/pass-read.js";
+import type { PassRow } from "../reads/passes/pass-source.js";
 import { listChanges, profiles } from "./endpoints.js";
-import { listNamesOf } from "./list-names.js";
+import { changesFrom, isOverLists, lacksChanges } from "./member-bookmark.js";
 import { MemberCounter } from "./member-counter.js";
+import { ProfileMembers } from "./profile-members.js";
 
-/** Passes over profiles: the most expensive endpoint is read once for every stream that needs it. */
-export const profilePass = passRead({
+const pass = passRead({
   name: "profile_pass",
   endpoint: profiles,
-  witness(run, pass, streams) {
+  witness(run, each, streams) {
     const participants = streams.filter(isMembers);
     if (participants.length === 0) return undefined;
-    return new MemberCounter(run, pass, { participants, names: listNamesOf(run.context) });
+    return new MemberCounter(run, each, { participants, source: new ProfileMembers(run.context) });
   },
   // Without changes only a full pass shows who has left a list.
   needsFullPasses: (participant, config) =>
     isMembers(participant) && endpointUnder(config, listChanges) === undefined,
-  alsoKeeps: (participant, pass) => (lacksChanges(participant) ? changesFrom(pass) : {}),
+  alsoKeeps: (participant, { start }) => (lacksChanges(participant) ? changesFrom(start) : {}),
 });
 
-/** Whether the stream is one that changes feed too, and none have been read yet. */
-function lacksChanges(participant: Participant<PassBookmark>): boolean {
-  const { bookmark }: { readonly bookmark: PassBookmark & { readonly changes_through?: unknown } } =
-    participant;
-  return participant.role === "members" && (bookmark.changes_through ?? null) === null;
-}
+/** Passes over profiles: the most expensive endpoint is read once for every stream that needs it. */
+export const profilePass: Read<PassRow> = {
+  ...pass,
+  async *run(context, participants) {
+    const own = participants.flatMap((each) => takesPart(each, context.config));
+    if (own.length > 0) yield* pass.run(context, own);
+  },
+};
 
-/**
- * What a full pass has shown needs no change to tell it: changes are read from its start on. That holds for a first pass that is
- * given up, too: it has shown members, and who of them left since it began is told by changes alone.
- */
-function changesFrom({ start }: { readonly start: string }): Partial<PassBookmark> {
-  const kept: { readonly changes_through: string } = { changes_through: start };
-  return kept as Partial<PassBookmark>;
+/** The participant as it takes part: not where members are read list by list. */
+function takesPart(participant: Participant, config: Readonly<Config>): readonly Participant[] {
+  const bookmark: PassBookmark = { ...emptyPassBookmark, ...participant.bookmark };
+  if (!isMembers(participant)) return [participant];
+  if (config.member_source === "lists") return [];
+  if (!isOverLists(bookmark)) return [participant];
+  if (config.member_source === "auto") return [];
+  return [{ ...participant, bookmark: { ...participant.bookmark, open: [] } }];
 }

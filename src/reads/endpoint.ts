@@ -73,6 +73,8 @@ export interface EndpointFacts {
   readonly isLog?: boolean;
   /** `null` in the settings switches it off. */
   readonly canBeOff?: boolean;
+  /** Whether a run has to ask it; absent = it does, whatever the settings. */
+  readonly isNeeded?: (config: Readonly<Config>) => boolean;
   readonly parent?: ParentRows;
 }
 

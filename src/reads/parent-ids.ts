@@ -31,6 +31,28 @@ export async function safeNamings(
   throw undecided(endpoint);
 }
 
+/**
+ * The endpoint by the id that its path takes: the first by which any of the parents answers. Throws AssumptionError where none
+ * does.
+ */
+export async function settledNaming(
+  endpoint: Endpoint,
+  parents: readonly JsonObject[],
+  ask: (way: Endpoint, parent: JsonObject) => Promise<unknown>,
+): Promise<Endpoint> {
+  const ways = await safeNamings(endpoint, parents, ask);
+  const [only] = ways;
+  if (ways.length === 1 && only !== undefined) return only;
+  for (const way of ways)
+    for (const parent of parents) if (await answers(() => ask(way, parent))) return way;
+  if (parents.length === 0) return endpoint;
+  const { name, path, parent } = endpoint;
+  throw new AssumptionError(
+    `GET ${path} answered 404 for all ${parents.length} ${parent?.noun ?? "row"}s: there is no such endpoint.`,
+    { hint: `Set endpoints.${name}.path to the right one.` },
+  );
+}
+
 /** What asking by the first way gives that is not 404. Throws NotFoundError where every way is. */
 export async function askByAny<T>(
   endpoint: Endpoint,

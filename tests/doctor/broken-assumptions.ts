@@ -122,8 +122,16 @@ export const brokenAssumptions: readonly BrokenAssumption[] = [
   {
     check: "profile_lists",
     does: "sends profiles without lists",
+    transform: () => mapProfiles((profile) => ({ ...profile, lists: undefined })),
+    change: { member_source: "lists" },
+  },
+  {
+    check: "profile_lists",
+    does: "sends profiles without lists, and nothing else may be asked,",
+    config: { member_source: "profiles" },
     stops: ["member_lists"],
     transform: () => mapProfiles((profile) => ({ ...profile, lists: undefined })),
+    change: { member_source: "lists" },
   },
   {
     check: "list_sizes",

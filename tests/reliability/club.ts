@@ -38,6 +38,10 @@ export class Club {
   });
   /** By which of its ids a path knows a list. */
   pathId: (list: ClubList) => unknown = ({ id }) => id;
+  /** Whether profiles have `lists`. */
+  profilesNameLists = true;
+  /** The row of a list's member. */
+  showMember: (profile: Readonly<Record<string, unknown>>) => unknown = (profile) => profile;
   /** The status with which a request is answered instead; undefined = as it should be. */
   fault: (path: string) => number | undefined = () => undefined;
   /** How rows of changes are put in order before they are paged. */
@@ -74,6 +78,12 @@ export class Club {
       .sort();
   }
 
+  /** What a request finds: rows, or one profile; undefined where there is no such path. */
+  answer(path: string, query: URLSearchParams): unknown {
+    const id = /^\/profiles\/(.+)$/.exec(path)?.[1];
+    return id === undefined ? this.find(path, query) : this.profile(id);
+  }
+
   /** The rows that a request finds; undefined where there is no such path. */
   find(path: string, query: URLSearchParams): readonly unknown[] | undefined {
     if (path === "/lists") return this.#lists(query.get("mode") ?? "active");
@@ -84,9 +94,26 @@ export class Club {
 
   /** What a path below one list finds. */
   #ofList(path: string, query: URLSearchParams): readonly unknown[] | undefined {
-    const [, named, what] = /^\/lists\/([^/]+)\/(changes)$/.exec(path) ?? [];
+    const [, named, what] = /^\/lists\/([^/]+)\/(changes|contacts)$/.exec(path) ?? [];
     const list = this.lists.find((each) => String(this.pathId(each)) === named)?.id;
-    return what === undefined || list === undefined ? undefined : this.#changes(list, query);
+    if (what === undefined || list === undefined) return undefined;
+    return what === "changes" ? this.#changes(list, query) : this.#members(list);
+  }
+
+  #members(list: string): readonly unknown[] {
+    return [...this.members]
+      .filter(([, { lists }]) => lists.includes(list))
+      .map(([id]) => this.showMember(this.profile(id)));
+  }
+
+  /** A profile as the service shows it. */
+  profile(id: string): Readonly<Record<string, unknown>> {
+    const lists = this.members.get(id)?.lists.map((list) => {
+      const known = this.lists.find((each) => each.id === list);
+      return this.showList(known ?? { id: list, size: 0, isArchived: false });
+    });
+    const email = `${id}@example.com`;
+    return { "@type": "profile", id, email, ...(this.profilesNameLists ? { lists } : {}) };
   }
 
   #changes(list: string, query: URLSearchParams): readonly unknown[] {
@@ -111,14 +138,7 @@ export class Club {
   #profiles(updateSince: string | null): readonly unknown[] {
     return [...this.members]
       .filter(([, { updatedAt }]) => updateSince === null || updatedAt >= Date.parse(updateSince))
-      .map(([id, { lists }]) => ({
-        id,
-        email: `${id}@example.com`,
-        lists: lists.map((list) => {
-          const known = this.lists.find((each) => each.id === list);
-          return this.showList(known ?? { id: list, size: 0, isArchived: false });
-        }),
-      }));
+      .map(([id]) => this.profile(id));
   }
 }
 
@@ -132,12 +152,12 @@ export async function withClub(
       const { pathname, searchParams } = new URL(url, "http://x");
       club.requests.push(`${pathname}?${searchParams.toString()}`);
       response.setHeader("date", new Date(club.now).toUTCString());
-      const rows = club.find(pathname, searchParams);
-      const status = club.fault(pathname) ?? (rows === undefined ? 404 : 200);
+      const found = club.answer(pathname, searchParams);
+      const status = club.fault(pathname) ?? (found === undefined ? 404 : 200);
       response.statusCode = status;
       const [limit, offset] = ["limit", "offset"].map((name) => Number(searchParams.get(name)));
-      const isPaged = pathname !== "/lists";
-      const page = isPaged ? rows?.slice(offset, (offset ?? 0) + (limit ?? 0)) : rows;
+      const isPaged = pathname !== "/lists" && Array.isArray(found);
+      const page = isPaged ? found.slice(offset, (offset ?? 0) + (limit ?? 0)) : found;
       response.end(JSON.stringify(status === 200 ? page : { error: "no" }));
     },
     async ({ origin }) => {

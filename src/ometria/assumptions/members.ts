@@ -22,7 +22,7 @@ export const profileListsCheck: OwnCheck = {
   ...ofMembers,
   id: "profile_lists",
   question: "Do profiles name the lists that they are in?",
-  async run({ sample, streams }) {
+  async run({ sample, streams, config }) {
     const { rows, isWhole } = await sample(profiles);
     const naming = rows.filter((profile) => listsOf(profile).length > 0).length;
     if (naming > 0) return holds(`${naming} of ${rows.length} profiles name one.`);
@@ -31,10 +31,14 @@ export const profileListsCheck: OwnCheck = {
     const hasField = rows.some((profile) => Array.isArray(profile["lists"]));
     if (hasField && !isWhole)
       return cannotTell(`None of the first ${rows.length} profiles is in a list.`);
-    return broken(
-      `None of ${rows.length} profiles names a list, although lists have members: member_lists cannot be read. Deselect it.`,
-      { failing: { streams, exitCode: exitCodes.source } },
-    );
+    const none = `None of ${rows.length} profiles names a list, although lists have members`;
+    const setting = { setting: "member_source", change: { member_source: "lists" } } as const;
+    if (config.member_source === "lists")
+      return holds(`${none}: member_source has the members of each list read.`);
+    if (config.member_source === "auto")
+      return broken(`${none}: a sync tries that out, and reads the members of each list.`, setting);
+    const failing = { streams, exitCode: exitCodes.source };
+    return broken(`${none}: member_lists cannot be read.`, { ...setting, failing });
   },
 };
 

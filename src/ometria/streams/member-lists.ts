@@ -5,6 +5,7 @@ import type { JsonObject } from "../../values/json.js";
 import { formatInstant } from "../../values/timestamp.js";
 import { vendorFields } from "../../values/vendor-names.js";
 import { listChangesRead } from "../list-changes.js";
+import { listMembersPass } from "../list-members-pass.js";
 import { listsOf } from "../profile-lists.js";
 import { profilePass } from "../profile-pass.js";
 
@@ -18,6 +19,7 @@ export const memberLists: StreamDefinition = {
   sources: [
     from(listChangesRead, changeOf, "members"),
     from(profilePass, membershipsOf, "members"),
+    from(listMembersPass, membershipsOf, "members"),
   ],
   keptByFullRefresh: ["changes_through"],
 };

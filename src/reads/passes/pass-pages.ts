@@ -1,10 +1,11 @@
 import { NotFoundError } from "../../errors.js";
 import type { ApiReader } from "../../service/reader.js";
 import type { ReadContext } from "../contract.js";
-import { pathOf, type Endpoint } from "../endpoint.js";
+import { fewRows, pathUnder, type Endpoint } from "../endpoint.js";
 import type { PageCursor } from "../paging/offset-pager.js";
 import { Pages, stateIds, type Page } from "../paging/pages.js";
 import { sideBySide } from "../paging/side-by-side.js";
+import { settledNaming } from "../parent-ids.js";
 import { fetchTable } from "../table-read.js";
 import type { Pass } from "./pass-plan.js";
 
@@ -19,41 +20,56 @@ interface PartsRead {
   readonly endpoint: Endpoint;
   readonly pass: Pass;
   /** By ascending id; undefined where the endpoint has none. */
-  readonly parts: readonly string[] | undefined;
+  readonly parts: readonly Part[] | undefined;
 }
 
-/** The ids of the parents, ascending; undefined where the endpoint has no parts. */
-export async function partsOf({
-  context,
-  endpoint: { parent },
-}: Pick<PartsRead, "context" | "endpoint">): Promise<readonly string[] | undefined> {
+/** One of the parts that the endpoint has: its parent's id, and where its rows are. */
+export interface Part {
+  readonly id: string;
+  readonly path: string;
+}
+
+/** The parts of an endpoint, by ascending id of their parents; undefined where it has none. `only` = of these parents alone. */
+export async function partsOf(
+  { context, endpoint }: Pick<PartsRead, "context" | "endpoint">,
+  only?: ReadonlySet<string>,
+): Promise<readonly Part[] | undefined> {
+  const { parent } = endpoint;
   if (parent === undefined) return undefined;
   const rows = await context.table(parent.endpoint, parent.query);
-  const ids = new Set(rows.map(parent.endpoint.idOf));
-  return [...ids].sort((one, other) => (one < other ? -1 : 1));
+  const { idOf } = parent.endpoint;
+  const asked = only === undefined ? rows : rows.filter((row) => only.has(idOf(row)));
+  const way = await settledNaming(endpoint, asked, (one, row) =>
+    context.client().get(pathUnder(one, row), { ...endpoint.query, limit: fewRows, offset: 0 }),
+  );
+  const paths = new Map(asked.map((row) => [idOf(row), pathUnder(way, row)]));
+  return [...paths]
+    .map(([id, path]) => ({ id, path }))
+    .sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
 /** The pages of all parts that are still to be read, part by part, several being read at the same time. */
 export function partPages(read: PartsRead): AsyncGenerator<PartPage> {
   const client = read.context.client();
-  if (read.parts === undefined) return readPart(read, { part: "", client });
-  const due = read.parts.filter((part) => part >= (read.pass.resumeFrom?.part ?? ""));
+  if (read.parts === undefined)
+    return readPart(read, { part: { id: "", path: read.endpoint.path }, client });
+  const due = read.parts.filter(({ id }) => id >= (read.pass.resumeFrom?.part ?? ""));
   return sideBySide(client, due, (part, own) => readIfThere(read, { part, client: own }));
 }
 
 /** A part may go while others are read: only one that is still named must answer. */
 async function* readIfThere(
   read: PartsRead,
-  own: { readonly part: string; readonly client: ApiReader },
+  own: { readonly part: Part; readonly client: ApiReader },
 ): AsyncGenerator<PartPage, undefined> {
   try {
     yield* readPart(read, own);
   } catch (error) {
-    const isGone = error instanceof NotFoundError && !(await isNamed(read, own.part));
+    const isGone = error instanceof NotFoundError && !(await isNamed(read, own.part.id));
     if (!isGone) throw error;
     const { name, parent } = read.endpoint;
     read.context.log.warning(
-      `${name}: ${parent?.noun ?? ""} ${own.part} is gone: it was there when the run began`,
+      `${name}: ${parent?.noun ?? ""} ${own.part.id} is gone: it was there when the run began`,
     );
   }
 }
@@ -69,16 +85,16 @@ async function isNamed({ context, endpoint }: PartsRead, part: string): Promise<
 
 async function* readPart(
   { context, endpoint, pass, parts }: PartsRead,
-  { part, client }: { readonly part: string; readonly client: ApiReader },
+  { part, client }: { readonly part: Part; readonly client: ApiReader },
 ): AsyncGenerator<PartPage, undefined> {
   const { since } = endpoint;
   const query =
     pass.updateSince === null || since === undefined ? {} : { [since.param]: pass.updateSince };
-  const resumed = pass.resumeFrom?.part === part ? pass.resumeFrom : undefined;
+  const resumed = pass.resumeFrom?.part === part.id ? pass.resumeFrom : undefined;
   const from: PageCursor | undefined = resumed;
   const pages = new Pages(client, {
     endpoint,
-    path: pathOf(endpoint, part),
+    path: part.path,
     query,
     limit: Math.min(context.config.page_size, endpoint.mostRows),
     idOf: stateIds(context, endpoint),
@@ -86,5 +102,5 @@ async function* readPart(
     isOneOfMany: parts !== undefined,
     ifOffsetIsIgnored: "judge",
   });
-  for await (const page of pages) yield { page, part };
+  for await (const page of pages) yield { page, part: part.id };
 }

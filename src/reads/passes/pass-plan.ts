@@ -99,7 +99,11 @@ function newPass(participants: readonly Participant<PassBookmark>[], settings: P
   return { start, updateSince: settings.asSince(since), resumeFrom: undefined };
 }
 
-function isFullDue(bookmark: PassBookmark, settings: PassSettings): boolean {
+/** Whether the last full pass is so old that everything is to be read again. */
+export function isFullDue(
+  bookmark: PassBookmark,
+  settings: Pick<PassSettings, "startedAt" | "fullRefreshMs">,
+): boolean {
   const fullAt = parseInstant(bookmark.full_pass_at ?? "");
   // Every run is every run, also one whose clock is a little behind that of the last.
   if (settings.fullRefreshMs === 0) return true;

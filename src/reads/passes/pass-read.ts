@@ -155,12 +155,11 @@ async function* readPass(
   pass: Pass,
 ): AsyncGenerator<ReadEvent<PassRow>, readonly string[]> {
   const { context, streams } = run;
-  const isFull = pass.updateSince === null;
-  const version = isFull ? versionOf(pass) : undefined;
+  const version = pass.updateSince === null ? versionOf(pass) : undefined;
   const flaws = new Flaws(context, streams);
   const witness = source.witness?.(run, pass, streams);
   const rest = (): Streams => streams.filter(({ stream }) => !isLeftOut(witness, stream));
-  const parts = await partsOf(run);
+  const parts = await partsOf(run, await source.only?.(context));
   for await (const page of partPages({ ...run, pass, parts })) {
     const rows = rowsOf(page, pass);
     const seen = witness === undefined ? rows : yield* witness.see(rows);
@@ -169,14 +168,22 @@ async function* readPass(
     yield checkpoint(rest(), ({ stream }) => ({ open: [openAt(page, pass, flaws.has(stream))] }));
   }
   if (witness !== undefined) yield* witness.judge();
-  const filter = isFull ? await shownFilter(run) : {};
-  const whole = rest();
-  if (version !== undefined) {
-    const sound = namesOf(whole).filter((stream) => !flaws.has(stream));
-    if (sound.length > 0) yield { type: "activate", streams: sound, version };
-  }
-  yield checkpoint(whole, (stream) => ({ ...completed(source, stream, pass), ...filter }));
+  yield* endPass(source, { ...run, streams: rest() }, { pass, flaws });
   return namesOf(streams).filter((stream) => isLeftOut(witness, stream));
+}
+
+/** What the end of a pass means for the streams that it was whole for. */
+async function* endPass(
+  source: PassSource,
+  run: StreamsRun,
+  { pass, flaws }: { readonly pass: Pass; readonly flaws: Flaws },
+): AsyncGenerator<ReadEvent<PassRow>> {
+  const { streams } = run;
+  const isFull = pass.updateSince === null;
+  const filter = isFull ? await shownFilter(run) : {};
+  const sound = isFull ? namesOf(streams).filter((stream) => !flaws.has(stream)) : [];
+  if (sound.length > 0) yield { type: "activate", streams: sound, version: versionOf(pass) };
+  yield checkpoint(streams, (stream) => ({ ...completed(source, stream, pass), ...filter }));
 }
 
 function isLeftOut(witness: PassWitness | undefined, stream: string): boolean {

@@ -43,6 +43,8 @@ export interface PassSource {
     pass: Pass,
     participants: readonly Participant<PassBookmark>[],
   ) => PassWitness | undefined;
+  /** The parents whose rows are read; undefined = all of them. */
+  readonly only?: (context: ReadContext) => Promise<ReadonlySet<string> | undefined>;
   /** Whether only full passes can keep a stream right. */
   readonly needsFullPasses?: (participant: Participant, config: Readonly<Config>) => boolean;
   /** What else a full pass changes in a bookmark: one that is complete, or is given up unfinished. */

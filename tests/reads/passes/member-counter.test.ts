@@ -21,13 +21,14 @@ describe("MemberCounter", () => {
     });
   });
 
-  test("fails member_lists, and not profiles, where no profile names any list", async () => {
+  test("fails member_lists, and not profiles, where no profile names any list and nothing else may be asked", async () => {
     await serve({}, async (sandbox) => {
       sandbox.setTransform((path, _query, rows) =>
         path === "/v2/profiles" ? rows.map((row) => ({ ...(row as object), lists: [] })) : rows,
       );
 
-      const { events, bookmarks, error } = await run(sandbox);
+      const config = { member_source: "profiles" as const };
+      const { events, bookmarks, error } = await run(sandbox, {}, { config });
 
       expect(error).toBeUndefined();
       expect(events.filter(({ type }) => type === "failed")).toMatchObject([
