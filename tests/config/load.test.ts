@@ -18,6 +18,7 @@ describe("what counts", () => {
       lookback_window: "P1D",
       window: "P30D",
       list_mode: "all",
+      member_source: "auto",
       full_refresh_interval: "P7D",
       endpoints: {},
       export_patterns: { email_events: "**/*email*event*" },
