@@ -65,6 +65,12 @@ export interface Config {
    */
   list_mode: "all" | "active" | "archived";
   /**
+   * The lists whose members and changes are read, each by its `id` or `public_id`. Absent: all. A list that is named later is read from its start. With `member_source: lists` these members cost one request for each 250 of them, instead of all profiles.
+   *
+   * @minItems 1
+   */
+  lists?: string[];
+  /**
    * Where full passes find the members of lists: in the `lists` of `profiles`, which are read anyway, or in the members of each list, which cost one request a list and one for each 250 members. `auto`: in the profiles, and in the lists where no profile names one although lists have members.
    */
   member_source: "auto" | "profiles" | "lists";

@@ -23,6 +23,10 @@ export type OpenPass = {
   part?: string;
 }[];
 /**
+ * The lists that the bookmark covers, by their ids; none = all.
+ */
+export type Covered = string[];
+/**
  * A read of list changes that is not finished.
  *
  * @maxItems 1
@@ -183,6 +187,10 @@ export type OpenPass5 = {
   part?: string;
 }[];
 /**
+ * The lists that the bookmark covers, by their ids; none = all.
+ */
+export type Covered1 = string[];
+/**
  * A read of list changes that is not finished.
  *
  * @maxItems 1
@@ -281,6 +289,7 @@ export interface MemberListsBookmark {
    * A UTC instant, or null for none.
    */
   changes_through: string | null;
+  lists: Covered;
   changes_open: OpenChanges;
   open: OpenPass1;
 }
@@ -416,6 +425,7 @@ export interface ListChangesBookmark {
    * A UTC instant, or null for none.
    */
   from: string | null;
+  lists: Covered1;
   changes_open: OpenChanges1;
 }
 export interface CustomFieldsBookmark {

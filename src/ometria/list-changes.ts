@@ -4,9 +4,11 @@ import type { JsonObject } from "../values/json.js";
 import { parseInstant } from "../values/timestamp.js";
 import { vendorFields } from "../values/vendor-names.js";
 import { listChanges } from "./endpoints.js";
+import { onlyLists } from "./wanted-lists.js";
 
 /** Who entered and left each list since the last run: increments of profiles need not tell (ometria-api 11.6). */
 export const listChangesRead = changesRead(listChanges, {
+  only: onlyLists,
   parse,
   withoutIt: "each run reads all memberships from the profiles",
 });

@@ -12,11 +12,12 @@ import { listChanges, listMembers, lists } from "./endpoints.js";
 import { changesFrom, isOverLists, lacksChanges } from "./member-bookmark.js";
 import { MemberCounter, type MemberSource, type WithoutMembers } from "./member-counter.js";
 import { profileOf, withoutProfile } from "./member-rows.js";
-import { wantedLists } from "./wanted-lists.js";
+import { onlyLists, wantedLists, withCoverage } from "./wanted-lists.js";
 
 const pass = passRead({
   name: "list_members",
   endpoint: listMembers,
+  only: onlyLists,
   witness: (run, each, participants) =>
     new MemberCounter(run, each, { participants, source: new ListedMembers(run.context) }),
   alsoKeeps: (participant, { start }) => (lacksChanges(participant) ? changesFrom(start) : {}),
@@ -27,7 +28,12 @@ export const listMembersPass: Read<PassRow> = {
   ...pass,
   async *run(context, participants) {
     const startedAt = await context.client().startedAt();
-    const due = participants.filter((each) => isDue(each, context, startedAt));
+    const due: Participant[] = [];
+    for (const each of participants) {
+      if (context.config.member_source === "profiles") return;
+      const covered = await withCoverage(each, context);
+      if (isDue(covered, context, startedAt)) due.push(covered);
+    }
     if (due.length > 0) yield* pass.run(context, due);
   },
 };
@@ -39,7 +45,6 @@ function isDue(
   startedAt: number,
 ): boolean {
   const known: PassBookmark = { ...emptyPassBookmark, ...bookmark };
-  if (config.member_source === "profiles") return false;
   if (isOverLists(known)) return true;
   if (config.member_source === "auto") return false;
   const isAhead = !isPast(parseInstant(known.full_pass_at ?? "") ?? 0, startedAt);

@@ -30,6 +30,7 @@ export class ListNames {
   readonly #asked = new Set<string>();
   #askedAt = -Infinity;
   #hasWarned = false;
+  #hasWarnedOfMissing = false;
 
   constructor(context: ReadContext) {
     this.#context = context;
@@ -39,6 +40,28 @@ export class ListNames {
   async rows(): Promise<readonly JsonObject[]> {
     await this.#load();
     return this.#rows;
+  }
+
+  /**
+   * The lists of these ids, each an `id` or else a `public_id`. Those that there are not are left out with a warning; throws
+   * AssumptionError where that are all.
+   */
+  async named(wanted: readonly string[]): Promise<readonly JsonObject[]> {
+    const ids = await this.#load();
+    const found = wanted.map((id) => ids.find({ id }, "id"));
+    const known = new Set(found.flatMap((one) => (typeof one === "string" ? [] : [one.list])));
+    const missing = wanted.filter((_, index) => found[index] === "unknown");
+    if (known.size === 0)
+      throw new AssumptionError(
+        `GET /lists has none of the lists that the setting lists names: ${missing.join(", ")}.`,
+        { hint: "Set lists to ids or public_ids that GET /lists has, or leave it out for all." },
+      );
+    if (missing.length > 0 && !this.#hasWarnedOfMissing)
+      this.#context.log.warning(
+        `GET /lists has not all that the setting lists names: ${missing.join(", ")} is left out`,
+      );
+    this.#hasWarnedOfMissing = true;
+    return [...known];
   }
 
   /**

@@ -6,6 +6,7 @@ import type { OpenInPart, Pass } from "../reads/passes/pass-plan.js";
 import type { PassRow, PassRun, PassWitness } from "../reads/passes/pass-source.js";
 import type { JsonObject } from "../values/json.js";
 import { listChanges, lists } from "./endpoints.js";
+import { onlyLists } from "./wanted-lists.js";
 
 /** What a pass that has shown no member of any list has come to. */
 export interface WithoutMembers {
@@ -65,7 +66,7 @@ export class MemberCounter implements PassWitness {
       const seen = await this.#source.find(rows);
       this.#count(seen);
       if ((await this.#ifNone(false)) === "hand over") yield this.#handOver();
-      return seen;
+      return await this.#wanted(seen);
     } catch (error) {
       if (!(error instanceof TapError)) throw error;
       this.#run.context.signal.throwIfAborted();
@@ -104,6 +105,16 @@ export class MemberCounter implements PassWitness {
   get #isWhole(): boolean {
     const { resumeFrom } = this.#pass;
     return resumeFrom === undefined || (resumeFrom.offset === 0 && resumeFrom.part === "");
+  }
+
+  /** The rows without lists that are not read. */
+  async #wanted(rows: readonly PassRow[]): Promise<readonly PassRow[]> {
+    const only = await onlyLists(this.#run.context);
+    if (only === undefined) return rows;
+    return rows.map(({ groups = [], ...row }) => ({
+      ...row,
+      groups: groups.filter((list) => only.has(lists.idOf(list))),
+    }));
   }
 
   #count(rows: readonly PassRow[]): void {

@@ -10,6 +10,7 @@ import { listChanges, profiles } from "./endpoints.js";
 import { changesFrom, isOverLists, lacksChanges } from "./member-bookmark.js";
 import { MemberCounter } from "./member-counter.js";
 import { ProfileMembers } from "./profile-members.js";
+import { withCoverage } from "./wanted-lists.js";
 
 const pass = passRead({
   name: "profile_pass",
@@ -29,7 +30,10 @@ const pass = passRead({
 export const profilePass: Read<PassRow> = {
   ...pass,
   async *run(context, participants) {
-    const own = participants.flatMap((each) => takesPart(each, context.config));
+    const own: Participant[] = [];
+    for (const each of participants)
+      for (const part of takesPart(each, context.config))
+        own.push(isMembers(part) ? await withCoverage(part, context) : part);
     if (own.length > 0) yield* pass.run(context, own);
   },
 };

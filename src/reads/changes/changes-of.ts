@@ -33,6 +33,8 @@ export interface WantedChanges {
 
 /** How the events of an endpoint are understood. */
 export interface ChangesSource {
+  /** The parents whose changes are read; undefined = all of them. */
+  readonly only?: (context: ReadContext) => Promise<ReadonlySet<string> | undefined>;
   /** Undefined where a row is no event that the tap knows. */
   readonly parse: (row: JsonObject) => Change | undefined;
   /** What a run does where the endpoint is switched off. */

@@ -1,6 +1,7 @@
 import type { ListChangesBookmark, MemberListsBookmark } from "../../generated/state.js";
 import { formatInstant, parseInstant } from "../../values/timestamp.js";
 import type { Participant, ReadContext } from "../contract.js";
+import { coverMembers, covers, isWider, type Covered } from "../coverage.js";
 import { endDate, isInFuture, isPast, lookbackMs, startDate, startingBookmark } from "../start.js";
 import type { WantedChanges } from "./changes-of.js";
 
@@ -15,18 +16,24 @@ export interface ChangesPlan extends WantedChanges {
   /** What `changes_through` becomes: when the read began, by the service's clock, or the end that the log has. */
   readonly start: string;
   readonly afterList: string | null;
+  /** The parents that it reads. */
+  readonly covered: Covered;
+  /** Those that it reads from an earlier instant on, since they were not covered until now; null = none. */
+  readonly fresh: { readonly before: Covered; readonly since: string } | null;
 }
 
 export interface PlanningRun {
   readonly context: ReadContext;
   readonly stream: string;
   readonly startedAt: number;
+  /** The parents that the run reads. */
+  readonly covered: Covered;
   /** There are no changes before this instant (milliseconds since 1970). */
   readonly begins: number;
 }
 
 /** The keys of a bookmark that changes keep, with nothing read yet. */
-export const nothingRead: ChangesBookmark = { changes_through: null, changes_open: [] };
+export const nothingRead = { changes_through: null, changes_open: [], lists: [] };
 
 /** Of memberships that are not believed nothing is left: only a full pass can say who is in which list. */
 const noPass = { synced_through: null, full_pass_at: null, table_version: null, open: [] };
@@ -52,14 +59,29 @@ export function believe(
   const start = { startedAt, stream, log: context.log };
   const stored: ChangesBookmark = { ...nothingRead, ...participant.bookmark };
   if (isMembers(participant)) {
-    if (!isInFuture(stored.changes_through, start)) return { bookmark: stored };
-    return { bookmark: { ...nothingRead }, changed: { ...nothingRead, ...noPass } };
+    const changed = isInFuture(stored.changes_through, start)
+      ? { ...nothingRead, ...noPass, lists: [...run.covered] }
+      : coverMembers(stored, run.covered);
+    return { bookmark: { ...stored, ...changed }, ...(changed === undefined ? {} : { changed }) };
   }
   const fresh = { ...nothingRead, from: startDate(context.config) };
   const isEmpty = stored.changes_through === null && stored.changes_open.length === 0;
   const instants = [stored.changes_through];
   const bookmark = startingBookmark<ChangesBookmark>(stored, { fresh, isEmpty, instants }, start);
-  return bookmark === stored ? { bookmark } : { bookmark, changed: bookmark };
+  return coverLog(stored, bookmark, run.covered);
+}
+
+/** What is left out from now on is not covered; what is new will be once it is read from its start. */
+function coverLog(
+  stored: ChangesBookmark,
+  bookmark: ChangesBookmark,
+  now: Covered,
+): { readonly bookmark: ChangesBookmark; readonly changed?: Partial<ChangesBookmark> } {
+  const before = bookmark.lists ?? stored.lists ?? [];
+  const lists = isWider(now, before) ? before.filter((id) => covers(now, id)) : [...now];
+  const isSame = lists.length === before.length && bookmark === stored;
+  const covered = { ...bookmark, lists };
+  return isSame ? { bookmark: covered } : { bookmark: covered, changed: covered };
 }
 
 /** Memberships; undefined where no full pass has shown any yet. */
@@ -86,7 +108,12 @@ export function planLog(bookmark: ChangesBookmark, run: PlanningRun): ChangesPla
   const before = Math.floor(endDate(config) / 1000) * 1000;
   const since = formatInstant(Math.max(from, again));
   const end = Math.min(run.startedAt, before);
-  return { ...planFrom(bookmark, { ...run, since, end }), bounds: { from, before } };
+  const known = bookmark.lists ?? [];
+  const hasFresh = isWider(run.covered, known);
+  // A read that was begun without them may have passed them.
+  const start = hasFresh ? { ...bookmark, changes_open: [] } : bookmark;
+  const fresh = hasFresh ? { before: known, since: formatInstant(from) } : null;
+  return { ...planFrom(start, { ...run, since, end }), fresh, bounds: { from, before } };
 }
 
 /** What was begun and is not done, or a new read from an instant on, to an end (milliseconds). */
@@ -95,7 +122,7 @@ function planFrom(
   run: PlanningRun & { readonly since: string; readonly end: number },
 ): ChangesPlan {
   const { stream, startedAt, end } = run;
-  const common = { stream, through, members: undefined };
+  const common = { stream, through, members: undefined, covered: run.covered, fresh: null };
   if (open === undefined || !isPast(parseInstant(open.start) ?? 0, startedAt))
     return { ...common, start: formatInstant(end), since: run.since, afterList: null };
   // An end that has come since holds for the lists that are left, and so for all.

@@ -3,6 +3,7 @@ import type { ApiReader } from "../../service/reader.js";
 import type { JsonObject } from "../../values/json.js";
 import { laterInstant } from "../../values/timestamp.js";
 import type { Participant, Read, ReadContext, ReadEvent } from "../contract.js";
+import { coveredBy, covers } from "../coverage.js";
 import {
   endpointUnder,
   pathUnder,
@@ -13,7 +14,13 @@ import {
 } from "../endpoint.js";
 import { sideBySide } from "../paging/side-by-side.js";
 import { safeNamings } from "../parent-ids.js";
-import { AnswerLengths, readChangesOf, type ChangeRow, type ChangesSource } from "./changes-of.js";
+import {
+  AnswerLengths,
+  readChangesOf,
+  type ChangeRow,
+  type ChangesSource,
+  type WantedChanges,
+} from "./changes-of.js";
 import {
   believe,
   nothingRead,
@@ -66,10 +73,11 @@ async function* readAll(
 ): AsyncGenerator<ReadEvent<ChangeRow>> {
   const { context, begins } = changes;
   const startedAt = await context.client().startedAt();
+  const covered = coveredBy(await changes.source.only?.(context));
   const plans: ChangesPlan[] = [];
   for (const participant of participants) {
     const { stream } = participant;
-    const run = { context, stream, startedAt, begins };
+    const run = { context, stream, startedAt, begins, covered };
     const { bookmark, changed } = believe(participant, run);
     if (changed !== undefined) yield { ...patch([participant], () => changed), forgets: true };
     const plan = isMembers(participant) ? planMembers(bookmark, run) : planLog(bookmark, run);
@@ -84,6 +92,7 @@ async function* readAll(
   yield patch(plans, ({ through, start }) => ({
     changes_through: laterInstant(through, start),
     changes_open: [],
+    lists: [...covered],
   }));
 }
 
@@ -150,10 +159,22 @@ function askLittle(read: ParentsRead, way: Endpoint, parent: JsonObject): Promis
   return read.context.client().get(pathUnder(way, parent), query);
 }
 
-/** The plans of the streams that have not read a parent yet. */
+/** The plans of the streams that read a parent, and have not yet. */
 function plansOf({ plans, parent }: ParentsRead, row: JsonObject): readonly ChangesPlan[] {
+  const id = parent.endpoint.idOf(row);
   return plans.filter(
-    ({ afterList }) => afterList === null || compareIds(parent.endpoint.idOf(row), afterList) > 0,
+    ({ afterList, covered }) =>
+      covers(covered, id) && (afterList === null || compareIds(id, afterList) > 0),
+  );
+}
+
+/** What these streams want of one parent. */
+function wantedOf(read: ParentsRead, row: JsonObject): readonly WantedChanges[] {
+  const id = read.parent.endpoint.idOf(row);
+  return plansOf(read, row).map((plan) =>
+    plan.fresh === null || plan.fresh.before.includes(id)
+      ? plan
+      : { ...plan, since: plan.fresh.since },
   );
 }
 
@@ -164,7 +185,7 @@ async function* readParent(
   client: ApiReader,
 ): AsyncGenerator<ReadEvent<ChangeRow>, boolean> {
   try {
-    yield* readChangesOf({ ...read, wanted: plansOf(read, parent), parent, client });
+    yield* readChangesOf({ ...read, wanted: wantedOf(read, parent), parent, client });
     return true;
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;

@@ -64,6 +64,7 @@ describe("list_changes", () => {
       expect(second.output.lastState.bookmarks["list_changes"]).toEqual({
         changes_through: "2026-01-08T12:00:00Z",
         from: null,
+        lists: [],
         changes_open: [],
       });
     }, small);
