@@ -12,7 +12,7 @@ const passed = {
   filter: "updateSince (date)",
   open: [],
 };
-const members = { ...passed, changes_through: synced, changes_open: [] };
+const members = { ...passed, changes_through: synced, changes_open: [], lists: [] };
 const state = {
   version: 1,
   source: "sandbox",
@@ -59,7 +59,7 @@ describe("incomingState", () => {
   test("keeps what is known of list changes in a full refresh", () => {
     expect(incoming(state, "all").bookmarks).toEqual({
       profiles: forgotten,
-      member_lists: { ...forgotten, changes_through: synced, changes_open: [] },
+      member_lists: { ...forgotten, changes_through: synced, changes_open: [], lists: [] },
     });
   });
 

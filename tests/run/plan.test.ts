@@ -20,6 +20,7 @@ describe("planReads", () => {
       "lists: lists",
       "list_changes: member_lists",
       "profile_pass: profiles,member_lists",
+      "list_members: member_lists",
       "unsubscribes: unsubscribes",
       "export_objects: email_events",
     ]);
