@@ -3,10 +3,11 @@ import { fileURLToPath } from "node:url";
 import { compile, type JSONSchema } from "json-schema-to-typescript";
 import { format } from "prettier";
 import { aboutMarkdown } from "../src/about/describe.js";
-import { loadSchema } from "../src/config/schemas.js";
+import { loadSchema, type JsonSchema } from "../src/config/schemas.js";
 import { assumptionsMarkdown } from "../src/ometria/assumptions.js";
 import { streams as definitions } from "../src/ometria/streams/registry.js";
 import { catalogText } from "../src/records/discover.js";
+import { endpointSettings } from "./endpoint-settings.js";
 import { meltanoProject } from "./meltano-project.js";
 import { streamsMarkdown } from "./streams-table.js";
 
@@ -16,6 +17,7 @@ const banner = "// Generated from schemas/ by `npm run generate`. Do not edit.";
 /** Every generated file as [absolute path, text]. */
 export async function generatedFiles(): Promise<[string, string][]> {
   return [
+    [`${root}schemas/config.json`, await json(configSchema())],
     [`${root}src/generated/config.ts`, await compileConfig()],
     [
       `${root}src/generated/state.ts`,
@@ -47,9 +49,23 @@ function replaceBetween(text: string, name: string, table: string): string {
   return `${before}${begin}\n\n${table}\n${end}${after}`;
 }
 
+/** The settings' schema, with what the endpoints say of the setting that is about them. */
+function configSchema(): JsonSchema {
+  const schema = structuredClone(loadSchema("config"));
+  const { endpoints } = schema.properties ?? {};
+  if (endpoints === undefined) throw new Error("schemas/config.json has no setting endpoints");
+  return {
+    ...schema,
+    properties: {
+      ...schema.properties,
+      endpoints: { ...endpoints, properties: endpointSettings() },
+    },
+  };
+}
+
 /** The config as the tap sees it: defaults filled in, so that a key with a default is always there. */
 async function compileConfig(): Promise<string> {
-  const schema = loadSchema("config");
+  const schema = configSchema();
   const defaulted = Object.entries(schema.properties ?? {})
     .filter(([, property]) => property.default !== undefined)
     .map(([name]) => name);
@@ -57,6 +73,10 @@ async function compileConfig(): Promise<string> {
     { ...schema, required: defaulted, additionalProperties: false } as unknown as JSONSchema,
     "Config",
   );
+}
+
+function json(value: unknown): Promise<string> {
+  return format(JSON.stringify(value), { parser: "json", printWidth: 100 });
 }
 
 async function emit(schema: JSONSchema, title: string): Promise<string> {

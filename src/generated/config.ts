@@ -83,156 +83,291 @@ export interface Config {
    */
   endpoints: {
     /**
-     * How `/profiles` is asked and understood.
+     * How `/profiles/` is asked.
      */
     profiles?: {
+      /**
+       * Path below `base_url`. Absent: `/profiles/`.
+       */
+      path?: string;
+      /**
+       * Name of the parameter that asks for what is newer than a time. Absent: `updateSince`. `null`: every run reads all rows.
+       */
+      since_param?: string | null;
+      /**
+       * How its time is written. Absent: date.
+       */
+      since_format?: "date" | "date-time";
+      /**
+       * `true` says that one answer is all that there is, where the tap cannot see whether it is.
+       */
+      whole?: boolean;
       /**
        * Which id of a list profiles name in `lists`: the `id` or the `public_id` of `/lists`. Needed only where it cannot be told.
        */
       list_id?: "id" | "public_id";
     };
     /**
+     * How `/lists` is asked.
+     */
+    lists?: {
+      /**
+       * Path below `base_url`. Absent: `/lists`.
+       */
+      path?: string;
+      /**
+       * `true` says that one answer is all that there is, where the tap cannot see whether it is.
+       */
+      whole?: boolean;
+    };
+    /**
      * How `/lists/{list_id}/changes` is asked; `null` switches it off.
      */
     list_changes?: {
       /**
-       * Path below `base_url`.
+       * Path below `base_url`, with `{list_id}` in it. Absent: `/lists/{list_id}/changes`.
        */
       path?: string;
       /**
-       * Name of the parameter.
+       * Name of the parameter that asks for what is newer than a time. Absent: `since`.
        */
       since_param?: string;
       /**
-       * How the time is written.
+       * How its time is written. Absent: date.
        */
       since_format?: "date" | "date-time";
+      /**
+       * `true` says that one answer is all that there is, where the tap cannot see whether it is.
+       */
+      whole?: boolean;
       /**
        * Which id of a list the path takes: the `id` or the `public_id` of `/lists`. Absent: `id`, and `public_id` where `id` is 404 for every list.
        */
       list_id?: "id" | "public_id";
     } | null;
     /**
-     * How the collections of contacts are asked, `/contacts`.
+     * How `/lists/{list_id}/contacts` is asked.
      */
-    collections?: {
+    list_members?: {
       /**
-       * Path below `base_url`.
+       * Path below `base_url`, with `{list_id}` in it. Absent: `/lists/{list_id}/contacts`.
        */
       path?: string;
+      /**
+       * Name of the parameter that asks for what is newer than a time. Absent: every run reads all rows.
+       */
+      since_param?: string | null;
+      /**
+       * How its time is written. Absent: date.
+       */
+      since_format?: "date" | "date-time";
+      /**
+       * `true` says that one answer is all that there is, where the tap cannot see whether it is.
+       */
+      whole?: boolean;
     };
     /**
-     * How the contacts of a collection are asked, `/contacts/{collection}`.
+     * How `/unsubscribes` is asked.
      */
-    contacts?: {
+    unsubscribes?: {
       /**
-       * Path below `base_url`, with `{collection}` in it.
+       * Path below `base_url`. Absent: `/unsubscribes`.
        */
       path?: string;
       /**
-       * Name of the parameter that asks for what changed since a time. Absent: every run reads all rows.
+       * Name of the parameter that asks for what is newer than a time. Absent: `since`.
        */
       since_param?: string;
       /**
-       * How the time is written; a date unless told otherwise.
+       * `true` says that one answer is all that there is, where the tap cannot see whether it is.
+       */
+      whole?: boolean;
+    };
+    /**
+     * How `/contacts` is asked.
+     */
+    collections?: {
+      /**
+       * Path below `base_url`. Absent: `/contacts`.
+       */
+      path?: string;
+      /**
+       * `true` says that one answer is all that there is, where the tap cannot see whether it is.
+       */
+      whole?: boolean;
+    };
+    /**
+     * How `/contacts/{collection}` is asked.
+     */
+    contacts?: {
+      /**
+       * Path below `base_url`, with `{collection}` in it. Absent: `/contacts/{collection}`.
+       */
+      path?: string;
+      /**
+       * Name of the parameter that asks for what is newer than a time. Absent: `updateSince`. `null`: every run reads all rows.
+       */
+      since_param?: string | null;
+      /**
+       * How its time is written. Absent: date.
        */
       since_format?: "date" | "date-time";
+      /**
+       * `true` says that one answer is all that there is, where the tap cannot see whether it is.
+       */
+      whole?: boolean;
     };
     /**
      * How `/orders` is asked.
      */
     orders?: {
       /**
-       * Path below `base_url`.
+       * Path below `base_url`. Absent: `/orders`.
        */
       path?: string;
       /**
-       * Name of the parameter that asks for what changed since a time. Absent: every run reads all rows.
+       * Name of the parameter that asks for what is newer than a time. Absent: `updateSince`. `null`: every run reads all rows.
        */
-      since_param?: string;
+      since_param?: string | null;
       /**
-       * How the time is written; a date unless told otherwise.
+       * How its time is written. Absent: date-time.
        */
       since_format?: "date" | "date-time";
+      /**
+       * `true` says that one answer is all that there is, where the tap cannot see whether it is.
+       */
+      whole?: boolean;
     };
     /**
      * How `/products` is asked.
      */
     products?: {
       /**
-       * Path below `base_url`.
+       * Path below `base_url`. Absent: `/products`.
        */
       path?: string;
       /**
-       * Name of the parameter that asks for what changed since a time. Absent: every run reads all rows.
+       * Name of the parameter that asks for what is newer than a time. Absent: every run reads all rows.
        */
-      since_param?: string;
+      since_param?: string | null;
       /**
-       * How the time is written; a date unless told otherwise.
+       * How its time is written. Absent: date.
        */
       since_format?: "date" | "date-time";
+      /**
+       * `true` says that one answer is all that there is, where the tap cannot see whether it is.
+       */
+      whole?: boolean;
     };
     /**
-     * How `/custom-events` is asked.
+     * How `/custom-events/` is asked.
      */
     custom_events?: {
       /**
-       * Path below `base_url`.
+       * Path below `base_url`. Absent: `/custom-events/`.
        */
       path?: string;
       /**
-       * Name of the parameter that asks for what changed since a time. Absent: every run reads all rows.
+       * Name of the parameter that asks for what is newer than a time. Absent: every run reads all rows.
        */
-      since_param?: string;
+      since_param?: string | null;
       /**
-       * How the time is written; a date unless told otherwise.
+       * How its time is written. Absent: date.
        */
       since_format?: "date" | "date-time";
+      /**
+       * `true` says that one answer is all that there is, where the tap cannot see whether it is.
+       */
+      whole?: boolean;
     };
     /**
      * How `/push/_errors` is asked.
      */
     push_errors?: {
       /**
-       * Path below `base_url`.
+       * Path below `base_url`. Absent: `/push/_errors`.
        */
       path?: string;
+      /**
+       * `true` says that one answer is all that there is, where the tap cannot see whether it is.
+       */
+      whole?: boolean;
     };
     /**
      * How `/data-deletion-requests` is asked.
      */
     data_deletion_requests?: {
       /**
-       * Path below `base_url`.
+       * Path below `base_url`. Absent: `/data-deletion-requests`.
        */
       path?: string;
+      /**
+       * `true` says that one answer is all that there is, where the tap cannot see whether it is.
+       */
+      whole?: boolean;
     };
     /**
      * How `/custom_fields` is asked.
      */
     custom_fields?: {
       /**
-       * Path below `base_url`.
+       * Path below `base_url`. Absent: `/custom_fields`.
        */
       path?: string;
+      /**
+       * Name of the parameter that asks for what is newer than a time. Absent: every run reads all rows.
+       */
+      since_param?: string | null;
+      /**
+       * How its time is written. Absent: date.
+       */
+      since_format?: "date" | "date-time";
+      /**
+       * `true` says that one answer is all that there is, where the tap cannot see whether it is.
+       */
+      whole?: boolean;
     };
     /**
      * How `/merge-profile` is asked.
      */
     merge_jobs?: {
       /**
-       * Path below `base_url`.
+       * Path below `base_url`. Absent: `/merge-profile`.
        */
       path?: string;
+      /**
+       * Name of the parameter that asks for what is newer than a time. Absent: every run reads all rows.
+       */
+      since_param?: string | null;
+      /**
+       * How its time is written. Absent: date.
+       */
+      since_format?: "date" | "date-time";
+      /**
+       * `true` says that one answer is all that there is, where the tap cannot see whether it is.
+       */
+      whole?: boolean;
     };
     /**
      * How `/translations/requests` is asked.
      */
     translation_requests?: {
       /**
-       * Path below `base_url`.
+       * Path below `base_url`. Absent: `/translations/requests`.
        */
       path?: string;
+      /**
+       * Name of the parameter that asks for what is newer than a time. Absent: every run reads all rows.
+       */
+      since_param?: string | null;
+      /**
+       * How its time is written. Absent: date.
+       */
+      since_format?: "date" | "date-time";
+      /**
+       * `true` says that one answer is all that there is, where the tap cannot see whether it is.
+       */
+      whole?: boolean;
     };
   };
   /**

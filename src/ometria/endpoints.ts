@@ -18,7 +18,15 @@ export const profiles: EndpointFacts = {
   ...paged,
   ...plain,
   name: "profiles",
-  path: "/profiles",
+  path: "/profiles/",
+  settings: {
+    list_id: {
+      type: "string",
+      enum: ["id", "public_id"],
+      description:
+        "Which id of a list profiles name in `lists`: the `id` or the `public_id` of `/lists`. Needed only where it cannot be told.",
+    },
+  },
   since: { param: "updateSince", format: "date", zone: "" },
 };
 
@@ -53,10 +61,19 @@ export const listChanges: EndpointFacts = {
   path: "/lists/{list_id}/changes",
   query: {},
   idOf: changeId,
-  since: { param: "since", format: "date-time", zone: "", isRequired: true },
+  isRow: (body) => "profile_id" in body && "event" in body,
+  since: { param: "since", format: "date", zone: "", isRequired: true },
   timeOf,
   begins,
   canBeOff: true,
+  settings: {
+    list_id: {
+      type: "string",
+      enum: ["id", "public_id"],
+      description:
+        "Which id of a list the path takes: the `id` or the `public_id` of `/lists`. Absent: `id`, and `public_id` where `id` is 404 for every list.",
+    },
+  },
   parent: parentList,
 };
 
@@ -98,6 +115,7 @@ export const contacts: EndpointFacts = {
   ...plain,
   name: "contacts",
   path: "/contacts/{collection}",
+  since: { param: "updateSince", format: "date", zone: "" },
   parent: {
     endpoint: collections,
     query: {},
@@ -107,7 +125,13 @@ export const contacts: EndpointFacts = {
   },
 };
 
-export const orders: EndpointFacts = { ...paged, ...plain, name: "orders", path: "/orders" };
+export const orders: EndpointFacts = {
+  ...paged,
+  ...plain,
+  name: "orders",
+  path: "/orders",
+  since: { param: "updateSince", format: "date-time", zone: "Z" },
+};
 
 export const products: EndpointFacts = {
   ...paged,
@@ -121,7 +145,7 @@ export const products: EndpointFacts = {
 export const customEvents: EndpointFacts = {
   ...paged,
   name: "custom_events",
-  path: "/custom-events",
+  path: "/custom-events/",
   query: {},
   // An event is addressed by type and id: ids may repeat across types (ometria-api 8.1).
   idOf: ({ event_type: type, ...row }) => JSON.stringify([type, idOf(row)]),
@@ -181,6 +205,25 @@ export const translationRequests: EndpointFacts = {
 export function profilePath(id: string): string {
   return `/profiles/${encodeURIComponent(id)}`;
 }
+
+/** Every endpoint that the setting `endpoints` can speak of. */
+export const endpoints: readonly EndpointFacts[] = [
+  profiles,
+  lists,
+  listChanges,
+  listMembers,
+  unsubscribes,
+  collections,
+  contacts,
+  orders,
+  products,
+  customEvents,
+  pushErrors,
+  deletionRequests,
+  customFields,
+  mergeJobs,
+  translationRequests,
+];
 
 /** An endpoint of which nothing is known but its path, for one request that a person makes. */
 export function anyEndpoint(path: string): Endpoint {

@@ -1,6 +1,6 @@
 import type { ApiReader, Query } from "../service/reader.js";
 import type { JsonObject } from "../values/json.js";
-import { pathUnder, rowsIn, type Endpoint, type ParentRows } from "./endpoint.js";
+import { optionalFor, pathUnder, rowsIn, type Endpoint, type ParentRows } from "./endpoint.js";
 import { askByAny } from "./parent-ids.js";
 
 /** An endpoint that can be asked: what a question to it takes, whether a run asks or `doctor`. */
@@ -17,8 +17,14 @@ export function askedBy(client: Pick<ApiReader, "get">, endpoint: Endpoint, path
   return {
     endpoint,
     path,
-    rows: async (query) =>
-      rowsIn(endpoint, await client.get(path, { ...endpoint.query, ...query }), path),
+    rows: async (query) => {
+      const asked = { ...endpoint.query, ...query };
+      return rowsIn(
+        endpoint,
+        await client.get(path, asked, { optional: optionalFor(endpoint) }),
+        path,
+      );
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Config } from "../config/load.js";
 import { AssumptionError, NotFoundError } from "../errors.js";
 import { rowsOf } from "../service/parse-body.js";
-import type { Query } from "../service/reader.js";
+import type { OptionalParameters, Query } from "../service/reader.js";
 import { dayMs } from "../values/duration.js";
 import { isJsonObject, type JsonObject } from "../values/json.js";
 import { formatDate, formatInstant } from "../values/timestamp.js";
@@ -53,6 +53,8 @@ export interface EndpointFacts {
   readonly query: Query;
   /** What identifies a row. */
   readonly idOf: (row: JsonObject) => string;
+  /** Whether an object that is the whole answer is a row itself; absent where only arrays are answers. */
+  readonly isRow?: (body: JsonObject) => boolean;
   /** The field of the answer that holds the rows; absent where the answer is the array itself. */
   readonly rowsIn?: string;
   /** Whether the vendor documents `limit` and `offset`. */
@@ -71,6 +73,8 @@ export interface EndpointFacts {
   readonly begins?: number;
   /** The answer holds the latest rows only: what it lacks is not gone. */
   readonly isLog?: boolean;
+  /** What `endpoints.<name>` may say beside what it may say of each: a JSON Schema for each key. */
+  readonly settings?: Readonly<Record<string, object>>;
   /** `null` in the settings switches it off. */
   readonly canBeOff?: boolean;
   /** Whether a run has to ask it; absent = it does, whatever the settings. */
@@ -81,7 +85,8 @@ export interface EndpointFacts {
 /** What `endpoints.<name>` may say. */
 export interface EndpointSettings {
   readonly path?: string;
-  readonly since_param?: string;
+  /** Null = the filter is not used. */
+  readonly since_param?: string | null;
   readonly since_format?: SinceFormat;
   readonly whole?: boolean;
 }
@@ -111,10 +116,11 @@ export function endpointUnder(
   const settings = settingsOf(config, facts.name);
   if (settings === null) return undefined;
   const { path = facts.path, whole = false } = settings;
-  const since = filterUnder(settings, facts.since);
+  const { since: known, ...others } = facts;
+  const since = filterUnder(settings, known);
   const parent = parentUnder(settings, facts.parent);
   return {
-    ...facts,
+    ...others,
     ...(since === undefined ? {} : { since }),
     ...(parent === undefined ? {} : { parent }),
     path,
@@ -134,8 +140,8 @@ function filterUnder(
   { since_param: own, since_format: ownFormat }: EndpointSettings,
   known: SinceFilter | undefined,
 ): SinceFilter | undefined {
-  const param = own ?? known?.param;
-  if (param === undefined) return undefined;
+  const param = own === undefined ? known?.param : own;
+  if (param === undefined || param === null) return undefined;
   const { format = "date", zone = "", ...others } = known ?? {};
   return { ...others, param, format: ownFormat ?? format, zone };
 }
@@ -147,12 +153,18 @@ export function endpointOf(config: Readonly<Config>, facts: EndpointFacts): Endp
 
 /** The rows of an answer. Throws SourceError where it has none of the shape that the endpoint has. */
 export function rowsIn(
-  { rowsIn: field }: Pick<EndpointFacts, "rowsIn">,
+  { rowsIn: field, isRow }: Pick<EndpointFacts, "rowsIn" | "isRow">,
   body: unknown,
   path: string,
 ): readonly JsonObject[] {
-  const isEnvelope = field !== undefined && isJsonObject(body);
-  return rowsOf(isEnvelope ? body[field] : body, path);
+  if (!isJsonObject(body)) return rowsOf(body, path);
+  if (isRow?.(body) === true) return [body];
+  return rowsOf(field === undefined ? body : body[field], path);
+}
+
+/** The parameters of paging, which the vendor does not document for every endpoint. */
+export function optionalFor({ isPaged, name }: EndpointFacts): OptionalParameters {
+  return { names: isPaged ? [] : ["limit", "offset"], of: name };
 }
 
 /** The path of one parent's rows, by the parent's id. */

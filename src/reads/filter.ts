@@ -1,4 +1,4 @@
-import { describeError, NotTakenError, TapError } from "../errors.js";
+import { describeError, NotFoundError, NotTakenError, TapError } from "../errors.js";
 import type { Query } from "../service/reader.js";
 import type { JsonObject } from "../values/json.js";
 import type { Asked } from "./asked.js";
@@ -40,8 +40,14 @@ export async function judgeFilter(asked: Asked, startedAt: number): Promise<Filt
   return (await fewOf(asked, {})).length > 0 ? "answers nothing" : "untold";
 }
 
-function fewOf({ rows }: Asked, filter: Query): Promise<readonly JsonObject[]> {
-  return rows({ ...filter, limit: fewest, offset: 0 });
+async function fewOf({ rows }: Asked, filter: Query): Promise<readonly JsonObject[]> {
+  try {
+    return await rows({ ...filter, limit: fewest, offset: 0 });
+  } catch (error) {
+    // Nothing that fits a filter may be answered so; that it is there at all shows without one.
+    if (error instanceof NotFoundError && Object.keys(filter).length > 0) return [];
+    throw error;
+  }
 }
 
 /** The smallest `limit` that there is: one row tells. */

@@ -7,7 +7,7 @@ import type { RetryDependencies } from "../exports/stores/s3-retry.js";
 import { createS3Store, type S3Settings } from "../exports/stores/s3-store.js";
 import type { ObjectStore } from "../exports/stores/store.js";
 import type { Logger } from "../log.js";
-import { keyHeader, smallestRequest } from "../ometria/service.js";
+import { keyHeader, otherSpellings, smallestRequest } from "../ometria/service.js";
 import type { ApiClient, ApiDependencies } from "../service/client.js";
 import { proxyAgentFor } from "../service/proxy.js";
 import { readVersion } from "../version.js";
@@ -130,6 +130,7 @@ export async function openClient(
       apiKey: sources.apiKey,
       keyHeader,
       smallest: smallestRequest,
+      otherSpellings,
       userAgent: config.user_agent ?? `tap-ometria/${readVersion()}`,
       requestsPerSecond: config.requests_per_second,
       maxConcurrency: config.max_concurrency,

@@ -3,6 +3,7 @@ import { systemClock, type Clock } from "../clock.js";
 import { startApiServer, type Intercept } from "./api/api-server.js";
 import type { LoggedRequest } from "./api/http-server.js";
 import { createParameterGuard } from "./api/parameters.js";
+import type { RouteOptions } from "./api/route.js";
 import { writeExport } from "./data/export.js";
 import { createWorld, type World } from "./data/world.js";
 import { makeExportFolder } from "./export-folder.js";
@@ -30,6 +31,8 @@ export interface SandboxOptions {
   readonly jitterMs?: number;
   /** Whether `/lists` honours `limit` and `offset`; false by default. */
   readonly listsPaging?: boolean;
+  /** By which spelling paths are known that are documented with a slash at their end; absent = as described. */
+  readonly slashes?: RouteOptions["slashes"];
   /** Whether parameters that the vendor does not describe, and values that are none, are refused (400) or only noted; false by default. */
   readonly refusesViolations?: boolean;
   /** Whether `limit` and `offset` are refused (400) where the vendor describes no paging; false by default. */
@@ -83,7 +86,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   try {
     const catchUp = createDelivery({ world, now, folder: folder.path });
     catchUp();
-    const routes = () => ({ world: catchUp(), listsPaging });
+    const routes = () => ({ world: catchUp(), listsPaging, slashes: options.slashes });
     const guard = createParameterGuard(settings);
     const api = await startApiServer({ ...settings, now, routes, guard });
     return {

@@ -18,6 +18,7 @@ import { RequestMetrics } from "./request-metrics.js";
 import { nameOf, type ApiAnswer, type ApiRequest } from "./request.js";
 import { decideRetry, type FailedAttempt } from "./retry.js";
 import { createSender, type Sender, type SenderSettings } from "./sender.js";
+import { WaysToAsk } from "./ways-to-ask.js";
 
 export interface ApiSettings extends SenderSettings {
   readonly requestsPerSecond: number;
@@ -25,6 +26,8 @@ export interface ApiSettings extends SenderSettings {
   readonly maxWaitMs: number;
   /** Requests under way at once, at most. */
   readonly maxConcurrency: number;
+  /** Paths, and how else they may be spelled. */
+  readonly otherSpellings: ReadonlyMap<string, string>;
   /** The request that costs the service least. */
   readonly smallest: { readonly path: string; readonly query: Query };
 }
@@ -60,6 +63,7 @@ export class ApiClient implements ApiReader {
   readonly figures: ApiFigures = { requests: 0, retries: 0, throttled: 0 };
   readonly metrics: RequestMetrics;
   readonly budget: RequestBudget;
+  readonly ways: WaysToAsk;
   readonly #settings: ApiSettings;
   readonly #deps: ApiDependencies;
   readonly #sender: Sender;
@@ -71,6 +75,7 @@ export class ApiClient implements ApiReader {
     this.#settings = settings;
     this.#deps = deps;
     this.metrics = new RequestMetrics(deps.clock, deps.log);
+    this.ways = new WaysToAsk(settings.otherSpellings, deps.log);
     this.budget = new RequestBudget(settings.requestsPerSecond, deps.clock);
     this.#lanes = new PQueue({ concurrency: settings.maxConcurrency });
     this.#sender = createSender(settings);
@@ -95,7 +100,9 @@ export class ApiClient implements ApiReader {
    * TimeoutError, SourceError (all else, after the retries), or the signal's reason once it aborts.
    */
   async get(path: string, query: Query, options: GetOptions = {}): Promise<unknown> {
-    return this.read({ method: "GET", path, query }, options);
+    return this.ways.get({ path, query }, options, (asked, least) =>
+      this.read({ method: "GET", path: asked, query: least }, options),
+    );
   }
 
   /** As `get`, for a request that is more than a path and a query. */

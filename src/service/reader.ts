@@ -5,6 +5,14 @@ export interface GetOptions {
   readonly mostTimeouts?: number;
   /** Stops this request alone. */
   readonly signal?: AbortSignal;
+  /** Parameters that the service may not know: where it refuses the request, it is asked without them, as from then on. */
+  readonly optional?: OptionalParameters;
+}
+
+export interface OptionalParameters {
+  readonly names: readonly string[];
+  /** What is known by this name takes them, or takes none of them, whatever its path. */
+  readonly of: string;
 }
 
 /** What reads the service. */

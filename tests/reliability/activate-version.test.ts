@@ -146,7 +146,9 @@ describe("ACTIVATE_VERSION", () => {
     club.find = (path, query) => {
       const rows = find(path, query);
       // Without an id there is no key.
-      return path === "/profiles" ? rows?.map((row, at) => (at === 0 ? { lists: [] } : row)) : rows;
+      return path === "/profiles/"
+        ? rows?.map((row, at) => (at === 0 ? { lists: [] } : row))
+        : rows;
     };
 
     await withClub(club, async (run) => {
@@ -166,7 +168,7 @@ describe("ACTIVATE_VERSION", () => {
     const find = club.find.bind(club);
     club.find = (path, query) =>
       find(path, query)?.map((row) =>
-        path === "/profiles" ? { ...(row as object), lists: [] } : row,
+        path === "/profiles/" ? { ...(row as object), lists: [] } : row,
       );
 
     await withClub(club, async (run) => {
@@ -180,7 +182,7 @@ describe("ACTIVATE_VERSION", () => {
 
   test("does not come after a pass that broke off", async () => {
     const club = smallClub();
-    club.fault = (path) => (path === "/profiles" && club.requests.length > 4 ? 400 : undefined);
+    club.fault = (path) => (path === "/profiles/" && club.requests.length > 4 ? 400 : undefined);
 
     await withClub(club, async (run) => {
       const first = await run({ config: { ...activating, page_size: 4 } });

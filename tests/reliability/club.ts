@@ -87,7 +87,7 @@ export class Club {
   /** The rows that a request finds; undefined where there is no such path. */
   find(path: string, query: URLSearchParams): readonly unknown[] | undefined {
     if (path === "/lists") return this.#lists(query.get("mode") ?? "active");
-    if (path === "/profiles") return this.#profiles(query.get("updateSince"));
+    if (path === "/profiles/") return this.#profiles(query.get("updateSince"));
     if (path === "/unsubscribes") return [];
     return this.#ofList(path, query);
   }

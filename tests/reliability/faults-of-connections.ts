@@ -9,7 +9,7 @@ function onProfiles(answer: FaultAnswerMaker, times: number): NonNullable<Fault[
   return () => {
     let left = times;
     return (request, response, scene) => {
-      if (request.url?.startsWith("/v2/profiles?") !== true || left === 0) return false;
+      if (request.url?.startsWith("/v2/profiles/?") !== true || left === 0) return false;
       left -= 1;
       answer(response, request.url, scene);
       return true;
@@ -90,7 +90,7 @@ const redirects: readonly Fault[] = [
     happens: "a redirect to another origin behind one that is followed",
     front: () => (request, response, scene) => {
       const url = request.url ?? "";
-      if (url.startsWith("/v2/profiles?"))
+      if (url.startsWith("/v2/profiles/?"))
         response.writeHead(307, { location: url.replace("/v2/", "/v3/") }).end();
       else if (url.startsWith("/v3/")) elsewhere(response, url, scene);
       else return false;
@@ -103,7 +103,7 @@ const redirects: readonly Fault[] = [
   {
     happens: "a redirect to another scheme of the same host and port",
     front: () => (request, response) => {
-      if (request.url?.startsWith("/v2/profiles?") !== true) return false;
+      if (request.url?.startsWith("/v2/profiles/?") !== true) return false;
       response
         .writeHead(302, { location: `https://${request.headers.host ?? ""}${request.url}` })
         .end();

@@ -187,7 +187,7 @@ describe("the shared pass", () => {
         club.requests.length = 0;
         // Each run is broken after two pages.
         club.fault = (path) =>
-          path === "/profiles" && club.requests.filter(isOfProfiles).length > 2 ? 400 : undefined;
+          path === "/profiles/" && club.requests.filter(isOfProfiles).length > 2 ? 400 : undefined;
         const { output, exitCode } = await run({
           config,
           ...(state === undefined ? {} : { state }),

@@ -151,7 +151,7 @@ describe("updateSince", () => {
       // A date is midnight of the account's zone.
       club.find = (path, query) => {
         const since = query.get("updateSince");
-        if (path !== "/profiles" || since === null) return find(path, query);
+        if (path !== "/profiles/" || since === null) return find(path, query);
         const bound = Date.parse(since) - zone * hour;
         const isFresh = (row: unknown): boolean =>
           (club.members.get((row as { id: string }).id)?.updatedAt ?? 0) >= bound;

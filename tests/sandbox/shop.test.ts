@@ -5,7 +5,7 @@ import { ask, rows, serve } from "../simulator/serve.js";
 
 const day = 86_400_000;
 
-test.each(["/orders", "/products", "/custom-events", "/contacts", "/contacts/customers"])(
+test.each(["/orders", "/products", "/custom-events/", "/contacts/customers"])(
   "pages %s as public code expects",
   async (path) => {
     await serve({}, async (sandbox) => {
@@ -19,6 +19,15 @@ test.each(["/orders", "/products", "/custom-events", "/contacts", "/contacts/cus
     });
   },
 );
+
+test("answers with all collections, whatever page is asked for: no paging of them is described", async () => {
+  await serve({}, async (sandbox) => {
+    const all = await rows(sandbox, "/contacts");
+
+    expect(all.length).toBeGreaterThan(2);
+    expect(await rows(sandbox, "/contacts?limit=2&offset=1")).toEqual(all);
+  });
+});
 
 test("serves the very rows of its truth, and each of them alone", async () => {
   await serve({ profiles: 120 }, async (sandbox) => {
@@ -55,7 +64,7 @@ test("serves the custom events of one type, and one of them by type and id", asy
 
 test("gives only what changed since an instant where updateSince is sent", async () => {
   await serve({}, async (sandbox) => {
-    for (const path of ["/orders", "/contacts/customers", "/custom-events"]) {
+    for (const path of ["/orders", "/contacts/customers", "/custom-events/"]) {
       const some = await rows(sandbox, `${path}?limit=250&updateSince=2026-01-10`);
       const none = await rows(sandbox, `${path}?limit=250&updateSince=2026-02-03`);
 

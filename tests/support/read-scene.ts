@@ -3,7 +3,7 @@ import type { Config } from "../../src/config/load.js";
 import { loadSchema } from "../../src/config/schemas.js";
 import { compileSchema } from "../../src/config/validator.js";
 import type { ObjectStore } from "../../src/exports/stores/store.js";
-import { keyHeader, smallestRequest } from "../../src/ometria/service.js";
+import { keyHeader, otherSpellings, smallestRequest } from "../../src/ometria/service.js";
 import type {
   Bookmark,
   Bookmarks,
@@ -77,6 +77,7 @@ export function setReadScene(options: SceneOptions = {}): ReadScene {
       maxConcurrency: 1,
       keyHeader,
       smallest: smallestRequest,
+      otherSpellings,
       ...options.settings,
     },
     { clock, log: logged.log, signal },

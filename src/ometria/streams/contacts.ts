@@ -9,8 +9,7 @@ const inUtc = nestedTimes("channels.*.dt_*", "subscriptions.*.timestamp");
 export const contacts: StreamDefinition = {
   name: "contacts",
   keyProperties: ["collection", "id"],
-  // `endpoints.contacts.since_param` makes increments of it.
-  replication: { method: "FULL_TABLE", isForced: false },
+  replication: { method: "INCREMENTAL", isForced: false },
   automatic: ["customer_id"],
   parent: "collections",
   isOptional: true,

@@ -6,8 +6,7 @@ import * as endpoints from "../endpoints.js";
 export const orders: StreamDefinition = {
   name: "orders",
   keyProperties: ["id"],
-  // `endpoints.orders.since_param` makes increments of it.
-  replication: { method: "FULL_TABLE", isForced: false },
+  replication: { method: "INCREMENTAL", isForced: false },
   automatic: ["timestamp"],
   isOptional: true,
   customFields: "properties",

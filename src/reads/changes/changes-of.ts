@@ -4,10 +4,10 @@ import { dayMs } from "../../values/duration.js";
 import type { JsonObject } from "../../values/json.js";
 import { formatInstant, parseInstant } from "../../values/timestamp.js";
 import type { ReadContext, ReadEvent } from "../contract.js";
-import { pathUnder, rowsIn, sinceQuery, sinceText, type Endpoint } from "../endpoint.js";
+import { pathUnder, sinceQuery, sinceText, type Endpoint } from "../endpoint.js";
 import { Pages } from "../paging/pages.js";
-import { isRoundLength } from "../paging/round-numbers.js";
 import { LatestChanges, type Change } from "./latest-changes.js";
+import { readOn, type ChangesMemory } from "./read-on.js";
 
 /** Something that happened to one subject, and the parent that it entered or left. */
 export interface ChangeRow {
@@ -47,30 +47,8 @@ interface ParentRead {
   readonly client: ApiReader;
   readonly endpoint: Endpoint;
   readonly parent: JsonObject;
-  readonly lengths: AnswerLengths;
+  readonly memory: ChangesMemory;
   readonly wanted: readonly WantedChanges[];
-}
-
-/** The longest answers that this run has seen, one for each parent, where `offset` is not honoured. */
-export class AnswerLengths {
-  readonly #longest = new Map<string, number>();
-  readonly #wholeBelow: number;
-
-  /** An answer of fewer rows is whole. */
-  constructor(wholeBelow: number) {
-    this.#wholeBelow = wholeBelow;
-  }
-
-  note(parent: string, length: number): void {
-    this.#longest.set(parent, Math.max(length, this.#longest.get(parent) ?? 0));
-  }
-
-  /** Whether an answer of this length may be one that was cut off. */
-  isSuspicious(parent: string, length: number): boolean {
-    if (length < this.#wholeBelow) return false;
-    if (isRoundLength(length)) return true;
-    return [...this.#longest].some(([other, longest]) => other !== parent && longest === length);
-  }
 }
 
 /**
@@ -145,73 +123,33 @@ function ownOf(
 
 /** Every event since the earliest start, each once. */
 async function* readRows(read: ParentRead, path: string): AsyncGenerator<readonly JsonObject[]> {
-  const { endpoint } = read;
-  const { idOf } = endpoint;
+  const { endpoint, client, source } = read;
   const limit = limitOf(read);
-  const pages = new Pages(read.client, {
+  const since = earliest(read);
+  const pages = new Pages(client, {
     endpoint,
     path,
-    query: sinceQuery(endpoint, earliest(read)),
+    query: sinceQuery(endpoint, since),
     limit,
     isOneOfMany: true,
     ifOffsetIsIgnored: "tell",
   });
   const seen = new Set<string>();
-  const all: JsonObject[] = [];
+  const answer: JsonObject[] = [];
   for await (const { rows, cursor } of pages) {
     yield rows;
     // A first answer this short is whole: the default page is longer.
     if (cursor.offset < Math.min(endpoint.defaultPage, limit)) return;
-    for (const row of rows) seen.add(idOf(row));
-    all.push(...rows);
+    for (const row of rows) seen.add(endpoint.idOf(row));
+    answer.push(...rows);
   }
-  if (pages.onlyAnswer !== undefined) yield* readOn(read, { path, seen, answer: all });
-}
-
-/** Where `offset` is not honoured: asks again from the newest event on, until nothing new comes. */
-async function* readOn(
-  read: ParentRead,
-  start: {
-    readonly path: string;
-    readonly seen: Set<string>;
-    readonly answer: readonly JsonObject[];
-  },
-): AsyncGenerator<readonly JsonObject[]> {
-  const { path, seen } = start;
-  const { endpoint } = read;
-  const { idOf } = endpoint;
-  for (let answer = start.answer; ;) {
-    requireProgress(read, path, answer);
-    const newest = Math.max(...answer.map((row) => read.source.parse(row)?.at ?? -Infinity));
-    if (!Number.isFinite(newest)) return;
-    const since = sinceQuery(endpoint, newest);
-    const query = { ...endpoint.query, ...since, limit: limitOf(read), offset: 0 };
-    answer = rowsIn(endpoint, await read.client.get(path, query), path);
-    const fresh = answer.filter((row) => !seen.has(idOf(row)));
-    if (fresh.length === 0) return;
-    for (const row of fresh) seen.add(idOf(row));
-    yield fresh;
-  }
-}
-
-/** Throws where asking from the newest event on could not bring what an answer has cut off. */
-function requireProgress(read: ParentRead, path: string, answer: readonly JsonObject[]): void {
-  const { name, parent } = read.endpoint;
-  const id = parent?.endpoint.idOf(read.parent) ?? "";
-  const times = answer.map((row) => read.source.parse(row)?.at ?? 0);
-  const [first = 0, last = 0] = [times[0], times.at(-1)];
-  const isOneInstant = times.every((time) => time === first);
-  const cannotGoOn = isOneInstant || first > last;
-  if (cannotGoOn && read.lengths.isSuspicious(id, answer.length)) {
-    const order = isOneInstant ? "all at one instant" : "newest first";
-    throw new AssumptionError(
-      `GET ${path} answered with ${answer.length} events, ${order}, and ignores offset: more may have been cut off.`,
-      {
-        hint: `Set endpoints to {"${name}": null}: then ${read.source.withoutIt}.`,
-      },
-    );
-  }
-  read.lengths.note(id, answer.length);
+  if (pages.onlyAnswer === undefined || endpoint.isWhole) return;
+  const timeOf = (row: JsonObject): number | undefined => source.parse(row)?.at;
+  const parent = endpoint.parent?.endpoint.idOf(read.parent) ?? "";
+  yield* readOn(
+    { client, endpoint, path, limit, timeOf, parent, memory: read.memory },
+    { since, answer, seen },
+  );
 }
 
 function requireSince(change: Change, read: ParentRead, path: string): void {

@@ -1,4 +1,4 @@
-import { AssumptionError, NotFoundError } from "../../errors.js";
+import { AssumptionError, NotFoundError, NotTakenError } from "../../errors.js";
 import type { ApiReader } from "../../service/reader.js";
 import type { JsonObject } from "../../values/json.js";
 import { laterInstant } from "../../values/timestamp.js";
@@ -15,7 +15,6 @@ import {
 import { sideBySide } from "../paging/side-by-side.js";
 import { safeNamings } from "../parent-ids.js";
 import {
-  AnswerLengths,
   readChangesOf,
   type ChangeRow,
   type ChangesSource,
@@ -31,6 +30,7 @@ import {
   type ChangesPlan,
 } from "./changes-plan.js";
 import { probeChanges } from "./changes-probe.js";
+import { ChangesMemory } from "./read-on.js";
 
 /**
  * Who entered and left each parent since the last run. For members nothing is read before a first full pass has shown who is
@@ -87,8 +87,8 @@ async function* readAll(
     else yield { type: "failed", streams: [stream], error };
   }
   if (plans.length === 0) return;
-  const lengths = new AnswerLengths(changes.endpoint.defaultPage);
-  yield* readParents({ ...changes, startedAt, plans, lengths });
+  const memory = new ChangesMemory();
+  yield* readParents({ ...changes, startedAt, plans, memory });
   yield patch(plans, ({ through, start }) => ({
     changes_through: laterInstant(through, start),
     changes_open: [],
@@ -104,7 +104,7 @@ function isFirstOfLog({ members, through, afterList }: ChangesPlan): boolean {
 interface ParentsRead extends ChangesRun {
   readonly startedAt: number;
   readonly plans: readonly ChangesPlan[];
-  readonly lengths: AnswerLengths;
+  readonly memory: ChangesMemory;
 }
 
 /** Reads the parents that are due, and says after each that it is read. */
@@ -188,6 +188,7 @@ async function* readParent(
     yield* readChangesOf({ ...read, wanted: wantedOf(read, parent), parent, client });
     return true;
   } catch (error) {
+    if (error instanceof NotTakenError) throw notTaken(read, error);
     if (!(error instanceof NotFoundError)) throw error;
     return false;
   }
@@ -233,4 +234,13 @@ function noEndpoint(read: ParentsRead, parents: number): AssumptionError {
       hint: `Set endpoints.${name}.path to the right one, or endpoints to {"${name}": null} to do without it.`,
     },
   );
+}
+
+function notTaken({ endpoint }: ParentsRead, error: NotTakenError): AssumptionError {
+  const { name, since } = endpoint;
+  const other = since?.format === "date" ? "date-time" : "date";
+  return new AssumptionError(error.message, {
+    hint: `It may want its time written otherwise: set endpoints.${name}.since_format to ${other}.`,
+    cause: error,
+  });
 }

@@ -1,9 +1,9 @@
-import { AssumptionError, UnstableOrderError } from "../../errors.js";
+import { AssumptionError, NotFoundError, UnstableOrderError } from "../../errors.js";
 import type { ApiReader, Query } from "../../service/reader.js";
 import type { JsonObject } from "../../values/json.js";
 import type { ReadContext } from "../contract.js";
-import { rowsIn, type Endpoint } from "../endpoint.js";
-import { ReadAhead, type ExpectedRequest } from "./ahead.js";
+import { optionalFor, rowsIn, type Endpoint } from "../endpoint.js";
+import { ReadAhead, type Answer, type ExpectedRequest } from "./ahead.js";
 import { OffsetPager, type PageCursor } from "./offset-pager.js";
 import { requireWhole } from "./whole.js";
 
@@ -63,13 +63,27 @@ export class Pages implements AsyncIterable<Page> {
     }
   }
 
+  /** A list of nothing that fits a filter may be answered with 404: it is there if it answers without one (ometria-api 1.2). */
+  async #answer(ahead: ReadAhead, offset: number): Promise<Answer> {
+    const request = this.#request;
+    const { endpoint, path, query } = request;
+    try {
+      return await ahead.get(requestFor(request, offset));
+    } catch (error) {
+      const isFiltered = endpoint.isPaged && Object.keys(query).length > 0;
+      if (!(error instanceof NotFoundError) || !isFiltered) throw error;
+      await this.#client.get(path, { ...endpoint.query, limit: 2, offset: 0 });
+      return { body: [], at: this.#client.now() };
+    }
+  }
+
   async *#read(ahead: ReadAhead): AsyncGenerator<Page, undefined> {
     const request = this.#request;
     const idOf = request.idOf ?? request.endpoint.idOf;
     const pager = new OffsetPager(request.limit, request.from);
     for (;;) {
       const { offset } = pager;
-      const { body, at } = await ahead.get(requestFor(request, offset));
+      const { body, at } = await this.#answer(ahead, offset);
       const rows = rowsIn(request.endpoint, body, request.path);
       const verdict = pager.take(rows.map(idOf));
       ahead.expect(verdict.next === "more" ? expectedOf(pager, request) : []);
@@ -92,7 +106,7 @@ export class Pages implements AsyncIterable<Page> {
 function requestFor(request: PagedRequest, offset: number): ExpectedRequest {
   const { endpoint, path, limit, mostTimeouts = Infinity } = request;
   const query = { ...endpoint.query, ...request.query, limit, offset };
-  return { path, query, options: { mostTimeouts } };
+  return { path, query, options: { mostTimeouts, optional: optionalFor(endpoint) } };
 }
 
 /** What will be asked for next; of one of many no more than it has had full pages before. */

@@ -3,7 +3,7 @@ import type { ApiReader, Query } from "../../service/reader.js";
 import { dayMs } from "../../values/duration.js";
 import type { JsonObject } from "../../values/json.js";
 import { formatInstant } from "../../values/timestamp.js";
-import { rowsIn, type Endpoint } from "../endpoint.js";
+import { optionalFor, rowsIn, type Endpoint } from "../endpoint.js";
 import { ReadAhead, type ExpectedRequest } from "../paging/ahead.js";
 import type { PageCursor } from "../paging/offset-pager.js";
 import { Pages, type Page } from "../paging/pages.js";
@@ -192,7 +192,11 @@ async function ask(
 function requestFor(source: WindowSource, window: TimeWindow): ExpectedRequest {
   const { endpoint, limit } = source;
   const query = { ...endpoint.query, ...source.query(window), limit, offset: 0 };
-  return { path: endpoint.path, query, options: { mostTimeouts: timeoutsFor(window) } };
+  return {
+    path: endpoint.path,
+    query,
+    options: { mostTimeouts: timeoutsFor(window), optional: optionalFor(endpoint) },
+  };
 }
 
 /** Throws where rows come from long before the window: halves of it would all be answered with the same rows. */

@@ -2,10 +2,13 @@ import { once, setMaxListeners } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { UsageError } from "../../errors.js";
 
-/** What can be told of a request before it is answered. `path` is as sent, with the `/v2` and without the query. */
+/** What can be told of a request before it is answered. */
 export interface SandboxRequest {
   readonly method: string;
+  /** With the `/v2`, without the query and without a slash at its end. */
   readonly path: string;
+  /** Whether it was sent with a slash at its end. */
+  readonly endsInSlash: boolean;
   /** Where a parameter comes more than once, the last one. */
   readonly query: Readonly<Record<string, string>>;
 }
@@ -84,9 +87,13 @@ export async function startHttpServer<Logged>(
 }
 
 /** The path of a request, as sent, and its query. */
-export function splitTarget(request: IncomingMessage): Pick<SandboxRequest, "path" | "query"> {
-  const [path = "", ...search] = (request.url ?? "").split("?");
-  return { path, query: Object.fromEntries(new URLSearchParams(search.join("?"))) };
+export function splitTarget(
+  request: IncomingMessage,
+): Pick<SandboxRequest, "path" | "endsInSlash" | "query"> {
+  const [sent = "", ...search] = (request.url ?? "").split("?");
+  const path = sent.replace(/(?<=.)\/$/, "");
+  const query = Object.fromEntries(new URLSearchParams(search.join("?")));
+  return { path, endsInSlash: path !== sent, query };
 }
 
 async function listen(server: Server, port: number): Promise<number> {

@@ -17,6 +17,8 @@ export interface RouteOptions {
   readonly world: World;
   /** Whether `/lists` honours `limit` and `offset`, which the vendor does not document there. */
   readonly listsPaging: boolean;
+  /** Whether a path that is documented with a slash at its end is known with it, without it, or (the default) as `slash` of its route. */
+  readonly slashes?: "with" | "without" | undefined;
 }
 
 /**
@@ -49,6 +51,8 @@ export interface PageAt {
 /** The paths of one endpoint, and what is found there; `ids` are the parts of the path in parentheses. */
 export interface Route {
   readonly pattern: RegExp;
+  /** With which slash at its end it is known; absent = without one. Where both are, `slashes` decides. */
+  readonly slash?: "with" | "both";
   readonly find: (options: RouteOptions, query: Query, ids: Ids) => Found;
 }
 

@@ -29,7 +29,7 @@ const largestPage = 250;
 const defaultPages: Readonly<Partial<Record<Paging, number>>> = { always: 10, export: largestPage };
 
 const routes: readonly Route[] = [
-  { pattern: /^\/v2\/profiles$/, find: findProfiles },
+  { pattern: /^\/v2\/profiles$/, slash: "both", find: findProfiles },
   {
     pattern: /^\/v2\/profiles\/([^/]+)$/,
     find: ({ world }, _query, [id = ""]) => {
@@ -89,14 +89,13 @@ const routes: readonly Route[] = [
 /** Answers a GET from what the world holds now. Never throws for anything that a client can send. */
 export function answerRoute(
   options: RouteOptions,
-  { path, query }: SandboxRequest,
+  { path, query, endsInSlash }: SandboxRequest,
   transform?: Transform,
 ): Answer {
-  const bare = path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
   try {
-    for (const { pattern, find } of routes) {
-      const match = pattern.exec(bare);
-      if (match !== null) {
+    for (const { pattern, find, slash } of routes) {
+      const match = pattern.exec(path);
+      if (match !== null && isSpelled(slash, endsInSlash, options.slashes)) {
         const found = find(options, query, match.slice(1).map(decodeId));
         const body = show(found, transform, { path, query });
         return { status: 200, body, asLines: "rows" in found ? found.asLines : undefined };
@@ -109,6 +108,17 @@ export function answerRoute(
     }
     throw error;
   }
+}
+
+/** Whether a path is known as it was sent (ometria-api 11.10). */
+function isSpelled(
+  slash: Route["slash"],
+  endsInSlash: boolean,
+  slashes: RouteOptions["slashes"],
+): boolean {
+  if (slash === undefined) return true;
+  const known = slashes ?? slash;
+  return known === "both" || (known === "with") === endsInSlash;
 }
 
 function show(

@@ -9,7 +9,7 @@ import { between, readInstant, refuse, type Found, type Query, type Route } from
 export const shopRoutes: readonly Route[] = [
   {
     pattern: /^\/v2\/contacts$/,
-    find: ({ world }) => ({ rows: world.shop.collections(), paging: "always" }),
+    find: ({ world }) => ({ rows: world.shop.collections(), paging: "never" }),
   },
   {
     pattern: /^\/v2\/contacts\/([^/]+)$/,
@@ -43,6 +43,7 @@ export const shopRoutes: readonly Route[] = [
   },
   {
     pattern: /^\/v2\/custom-events$/,
+    slash: "with",
     find: ({ world }, query) => updated(world.shop.customEvents(), query),
   },
   {

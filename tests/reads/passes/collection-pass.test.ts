@@ -6,7 +6,8 @@ import { serve } from "../../simulator/serve.js";
 import type { Simulator } from "../../simulator/simulator.js";
 import { runCollection, type CollectionRun } from "./collection-run.js";
 
-const ordersRead = passRead({ name: "orders", endpoint: orders });
+const { since: _, ...unfiltered } = orders;
+const ordersRead = passRead({ name: "orders", endpoint: unfiltered });
 const small = { profiles: 120, events: 0 };
 const day = 86_400_000;
 const incremental: Partial<Config> = { endpoints: { orders: { since_param: "updateSince" } } };

@@ -106,12 +106,15 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
 }
 
 function logRequest(request: IncomingMessage, time: number): LoggedS3Request {
-  const { path, query } = splitTarget(request);
+  const { path: bare, endsInSlash, query } = splitTarget(request);
+  // The slash at the end of a key is a part of it.
+  const path = endsInSlash ? `${bare}/` : bare;
   const { range, "if-match": ifMatch } = request.headers;
   return {
     time,
     method: request.method ?? "",
     path: decodePath(path) ?? path,
+    endsInSlash,
     query,
     status: 0,
     ...(range === undefined ? {} : { range }),
