@@ -100,10 +100,10 @@ export const brokenAssumptions: readonly BrokenAssumption[] = [
   },
   {
     check: "list_changes",
-    does: "takes only a date for the since of changes",
+    does: "takes only a time for the since of changes",
     stops: ["member_lists"],
-    faults: [refusing(changes, (query) => query["since"]?.includes("T") === true)],
-    change: { endpoints: { list_changes: { since_param: "since", since_format: "date" } } },
+    faults: [refusing(changes, (query) => query["since"]?.includes("T") !== true)],
+    change: { endpoints: { list_changes: { since_param: "since", since_format: "date-time" } } },
   },
   {
     check: "list_changes",

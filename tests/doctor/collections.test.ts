@@ -111,11 +111,11 @@ describe("doctor, of the streams that are not selected by default,", () => {
 
   test("tells which filter could be tried where none is set", async () => {
     await withSyncScene(async ({ sandbox }) => {
-      const { finding } = await examineSandbox(sandbox, { streams: ["orders", "products"] });
+      const { finding } = await examineSandbox(sandbox, { streams: ["products", "custom_events"] });
 
       expect(finding("filter").verdict).toBe("cannot tell");
       expect(finding("filter").meaning).toContain(
-        '/orders: No filter is set: each run reads all rows. To see whether the likeliest works, set "endpoints":{"orders":{"since_param":"updateSince"}}',
+        '/custom-events/: No filter is set: each run reads all rows. To see whether the likeliest works, set "endpoints":{"custom_events":{"since_param":"updateSince"}}',
       );
       expect(finding("filter").meaning).toContain('"products":{"since_param":"updateSince"}');
     }, small);

@@ -43,7 +43,18 @@ describe("the replication method that a catalog asks for", () => {
     ]);
   });
 
-  test.each(["orders", "contacts", "products", "custom_events"])(
+  test.each(["orders", "contacts"])(
+    "INCREMENTAL is what %s are, and FULL_TABLE can be asked for",
+    (name) => {
+      const [incremental, full] = [asking(name, "INCREMENTAL"), asking(name, "FULL_TABLE")];
+
+      expect(incremental.selected[0]?.fullTable).toBe(false);
+      expect(full.selected[0]?.fullTable).toBe(true);
+      expect([...incremental.lines, ...full.lines]).toEqual([]);
+    },
+  );
+
+  test.each(["products", "custom_events"])(
     "INCREMENTAL is no wish that a catalog alone can fulfil for %s: it is told what to set",
     (name) => {
       const endpoints = { [name]: { since_param: "updateSince" } };

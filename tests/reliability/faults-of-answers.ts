@@ -40,7 +40,7 @@ function passing(what: { happens: string; action: FaultAction; says: RegExp }): 
       config: patience,
       exitCode: 4,
       incomplete: ["profiles"],
-      says: [what.says, /GET \/profiles failed: .*was retried 2 times \(max_retries\)/],
+      says: [what.says, /GET \/profiles\/ failed: .*was retried 2 times \(max_retries\)/],
       retries: 2,
     },
   ];
@@ -167,7 +167,7 @@ const late: readonly Fault[] = [
     config: { request_timeout: 2, ...patience },
     exitCode: 4,
     incomplete: ["profiles"],
-    says: [saysLate, /GET \/profiles failed: .*was retried 2 times \(max_retries\)/],
+    says: [saysLate, /GET \/profiles\/ failed: .*was retried 2 times \(max_retries\)/],
     retries: "any",
   },
 ];

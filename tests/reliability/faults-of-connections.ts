@@ -35,7 +35,7 @@ const compression = undecodable.flatMap(({ happens, body }): Fault[] => {
   const answer: FaultAnswerMaker = (response) => {
     gzipped(response, body);
   };
-  const says = /GET \/profiles: the connection failed \(\w+\); trying again/;
+  const says = /GET \/profiles\/: the connection failed \(\w+\); trying again/;
   return [
     {
       happens: `${happens}, once`,
@@ -50,7 +50,7 @@ const compression = undecodable.flatMap(({ happens, body }): Fault[] => {
       config: { max_retries: 1 },
       exitCode: 4,
       incomplete: ["profiles"],
-      says: [says, /GET \/profiles failed: .*was retried 1 times/],
+      says: [says, /GET \/profiles\/ failed: .*was retried 1 times/],
       retries: 1,
     },
   ];

@@ -81,7 +81,8 @@ describe("a bookmark more than an hour ahead of the run's start", () => {
       // Of memberships the run brings exits, too.
       const sent = new Set(namesIn(again.output, stream));
       expect(namesIn(output, stream).filter((row) => !sent.has(row))).toEqual([]);
-      expect(again.output.states[1]?.bookmarks[stream]?.[key]).toBeNull();
+      const written = again.output.states.map(({ bookmarks }) => bookmarks[stream]?.[key]);
+      expect(written).toContain(null);
       expect(again.output.lastState.bookmarks[stream]).toMatchObject({
         [key]: expect.stringMatching(/^2026-01-05T1[12]:/),
       });
