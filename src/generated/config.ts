@@ -75,11 +75,11 @@ export interface Config {
    */
   member_source: "auto" | "profiles" | "lists";
   /**
-   * ISO 8601 duration or `never`: the age at which `profiles`, `member_lists` and what has a `since_param` are read whole again, because segment moves and deletions do not show in increments. `PT0S`: every run.
+   * ISO 8601 duration or `never`: the age at which `profiles`, `member_lists`, `contacts`, `orders` and what has a `since_param` are read whole again, because segment moves and deletions do not show in increments. `PT0S`: every run.
    */
   full_refresh_interval: string;
   /**
-   * Paths and parameter names that the vendor does not document, so that a wrong guess is a line of config.
+   * Paths and parameters of single endpoints, should your account want them otherwise: a line of config, not a release.
    */
   endpoints: {
     /**

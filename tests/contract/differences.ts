@@ -10,8 +10,6 @@ const channels = "the description says that each key is the name of a channel, a
 
 /** Of what the tap asks. */
 export const requestDifferences: Differences = {
-  "GET /custom-events: no such operation": notYet,
-  'GET /lists/{list_id}/changes query.since: must match format "date"': notYet,
   "GET /profiles: no such operation": notYet,
 };
 

@@ -138,7 +138,7 @@ const refusals: readonly Fault[] = [
     },
     exitCode: 4,
     incomplete: [name],
-    says: [new RegExp(`GET /${name} answered 403\\. .*deselect the stream`)],
+    says: [new RegExp(`GET /${name}/? answered 403\\. .*deselect the stream`)],
   })),
   {
     happens: "a status that no repetition helps against",
@@ -179,7 +179,7 @@ export const faultsOfAnswers: readonly Fault[] = [
     passing({
       happens: `status ${code}`,
       action: status(code),
-      says: new RegExp(`GET /profiles: the service answered ${code}; trying again`),
+      says: new RegExp(`GET /profiles/: the service answered ${code}; trying again`),
     }),
   ),
   ...passing({

@@ -78,7 +78,7 @@ const redirects: readonly Fault[] = [
   {
     happens: "a redirect to another origin, without its scheme, on page two",
     front: () => (request, response, scene) => {
-      if (!/^\/v2\/profiles\?.*offset=[1-9]/.test(request.url ?? "")) return false;
+      if (!/^\/v2\/profiles\/\?.*offset=[1-9]/.test(request.url ?? "")) return false;
       response.writeHead(302, { location: scene.elsewhere.origin.slice("http:".length) }).end();
       return true;
     },
