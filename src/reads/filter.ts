@@ -40,12 +40,13 @@ export async function judgeFilter(asked: Asked, startedAt: number): Promise<Filt
   return (await fewOf(asked, {})).length > 0 ? "answers nothing" : "untold";
 }
 
-async function fewOf({ rows }: Asked, filter: Query): Promise<readonly JsonObject[]> {
+async function fewOf({ endpoint, rows }: Asked, filter: Query): Promise<readonly JsonObject[]> {
   try {
     return await rows({ ...filter, limit: fewest, offset: 0 });
   } catch (error) {
-    // Nothing that fits a filter may be answered so; that it is there at all shows without one.
-    if (error instanceof NotFoundError && Object.keys(filter).length > 0) return [];
+    // Nothing that fits a filter may be answered so; that the endpoint is there at all shows without one.
+    const isFiltered = Object.keys(filter).length > 0 && endpoint.since?.isRequired !== true;
+    if (error instanceof NotFoundError && isFiltered) return [];
     throw error;
   }
 }

@@ -106,7 +106,7 @@ describe("a full pass", () => {
       await run({ config, ...(kept === undefined ? {} : { state: kept }) });
 
       expect(kept).toBeDefined();
-      expect(club.requests.filter((request) => request.includes("/9/changes"))).toHaveLength(1);
+      expect(club.requests.filter((request) => request.includes("/9/changes"))).toHaveLength(2);
     });
   });
 });
