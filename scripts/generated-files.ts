@@ -4,7 +4,7 @@ import { compile, type JSONSchema } from "json-schema-to-typescript";
 import { format } from "prettier";
 import { aboutMarkdown } from "../src/about/describe.js";
 import { loadSchema, type JsonSchema } from "../src/config/schemas.js";
-import { assumptionsMarkdown } from "../src/ometria/assumptions.js";
+import { assumptionsMarkdown } from "../src/ometria/assumptions/all.js";
 import { streams as definitions } from "../src/ometria/streams/registry.js";
 import { catalogText } from "../src/records/discover.js";
 import { endpointSettings } from "./endpoint-settings.js";

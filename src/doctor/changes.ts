@@ -1,9 +1,10 @@
 import type { Config } from "../config/load.js";
 import { exitCodes, NotFoundError, RefusedError } from "../errors.js";
+import { changesSince } from "../ometria/assumptions/changes.js";
 import { likelyFilters } from "../ometria/assumptions/filters.js";
 import { broken, cannotTell, holds, type Finding } from "../ometria/assumptions/finding.js";
 import { endpointUnder, type Endpoint, type EndpointFacts } from "../reads/endpoint.js";
-import { judgeFilter, type FilterVerdict } from "../reads/filter.js";
+import type { FilterVerdict } from "../reads/filter.js";
 import { endpointCheck, type Look } from "./endpoint-check.js";
 import { askable } from "./endpoints.js";
 
@@ -17,8 +18,8 @@ export function isAskedBySince({ since }: EndpointFacts): boolean {
 }
 
 export const changesCheck = endpointCheck(
+  changesSince,
   {
-    id: "list_changes",
     question: "Do changes answer, and understand the parameter that asks for those since a time?",
     of: isAskedBySince,
   },
@@ -50,7 +51,7 @@ async function tryOut({ context }: Look, endpoint: Endpoint): Promise<Outcome> {
   const asked = await askable(context, endpoint);
   if (asked === undefined) return "untold";
   try {
-    return await judgeFilter(asked, await context.service().now());
+    return await changesSince.probe(asked, await context.service().now());
   } catch (error) {
     context.signal.throwIfAborted();
     if (error instanceof NotFoundError) return "not found";

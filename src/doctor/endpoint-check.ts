@@ -1,4 +1,5 @@
 import { describeError, TapError } from "../errors.js";
+import type { Probed } from "../ometria/assumptions/assumption.js";
 import { cannotTell, type Finding } from "../ometria/assumptions/finding.js";
 import type { Asked } from "../reads/asked.js";
 import type { EndpointFacts } from "../reads/endpoint.js";
@@ -20,12 +21,12 @@ export interface Look {
 /** Whether an endpoint that a stream is read from is one that a check looks at. */
 type Kind = (endpoint: EndpointFacts, stream: StreamDefinition) => boolean;
 
-/** A check of each endpoint of one kind that a selected stream is read from. */
-export function endpointCheck(
-  check: Pick<Check, "id" | "question"> & { readonly of: Kind },
-  look: (look: Look) => Promise<Finding>,
+/** A check of each endpoint of one kind that a selected stream is read from: puts into words what a probe shows of it. */
+export function endpointCheck<Probe>(
+  { check: id, probe }: Probed<Probe>,
+  { question, of }: Pick<Check, "question"> & { readonly of: Kind },
+  look: (look: Look, probe: Probe) => Promise<Finding>,
 ): Check {
-  const { id, question, of } = check;
   return {
     id,
     question,
@@ -39,7 +40,7 @@ export function endpointCheck(
           if (asked === undefined)
             return cannotTell(`There is no ${endpoint.parent?.noun ?? "row"}.`);
           const limit = limitOf(context, endpoint);
-          return look({ context, asked, limit, streams: streamsOf(context, endpoint) });
+          return look({ context, asked, limit, streams: streamsOf(context, endpoint) }, probe);
         });
         findings.set(endpoint.path, finding);
       }

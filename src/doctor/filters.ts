@@ -1,8 +1,8 @@
 import { NotTakenError } from "../errors.js";
-import { likelyFilters } from "../ometria/assumptions/filters.js";
+import { filter, filterTime, likelyFilters } from "../ometria/assumptions/filters.js";
 import { broken, cannotTell, holds, type Finding } from "../ometria/assumptions/finding.js";
 import { tomorrow, timeText, type EndpointFacts } from "../reads/endpoint.js";
-import { describeVerdict, judgeFilter } from "../reads/filter.js";
+import { describeVerdict } from "../reads/filter.js";
 import type { StreamDefinition } from "../records/stream.js";
 import { endpointCheck, type Look } from "./endpoint-check.js";
 
@@ -11,15 +11,15 @@ const isPassed = ({ isPaged, since }: EndpointFacts, { replication }: StreamDefi
   isPaged && (since !== undefined || !replication.isForced);
 
 export const filterCheck = endpointCheck(
+  filter,
   {
-    id: "filter",
     question: "Does the parameter that asks for what changed since a time do so?",
     of: isPassed,
   },
-  async ({ context, asked }) => {
+  async ({ context, asked }, judge) => {
     const { since, name } = asked.endpoint;
     if (since === undefined) return unset(name);
-    const verdict = await judgeFilter(asked, await context.service().now());
+    const verdict = await judge(asked, await context.service().now());
     if (verdict === "honoured")
       return holds("Asked for tomorrow, it sent nothing; asked for all since 1970, it sent rows.");
     if (verdict === "untold") return cannotTell("There are no rows.");
@@ -46,15 +46,15 @@ function unset(name: string): Finding {
 }
 
 export const filterTimeCheck = endpointCheck(
+  filterTime,
   {
-    id: "update_since_time",
     question: "Does a filter that is documented to take a date take a time of day?",
     of: ({ isPaged, since }) => isPaged && since?.format === "date",
   },
-  async (look) => {
+  async (look, judge) => {
     const { since } = look.asked.endpoint;
     if (since?.format !== "date") return cannotTell("The config has it asked by a time of day.");
-    const verdict = await judgeFilter(look.asked, await look.context.service().now());
+    const verdict = await judge(look.asked, await look.context.service().now());
     if (verdict !== "honoured") return cannotTell("The filter cannot be relied on at all.");
     const count = await countTomorrow(look, since.param);
     if (count === 0)

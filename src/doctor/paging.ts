@@ -1,7 +1,7 @@
 import { exitCodes } from "../errors.js";
 import { broken, cannotTell, holds } from "../ometria/assumptions/finding.js";
+import { offset, pageSize, stableOrder, whole } from "../ometria/assumptions/paging.js";
 import { fewRows, type EndpointFacts } from "../reads/endpoint.js";
-import { judgeLimit, judgeOffset, judgeOrder, judgeWhole } from "../reads/paging/paging-probe.js";
 import { endpointCheck } from "./endpoint-check.js";
 import { askable } from "./endpoints.js";
 
@@ -9,10 +9,11 @@ const isPaged = (endpoint: EndpointFacts): boolean => endpoint.isPaged;
 const tooFew = cannotTell("There are too few rows.");
 
 export const pageSizeCheck = endpointCheck(
-  { id: "page_size", question: "Do pages have as many rows as limit asks for?", of: isPaged },
-  async ({ asked, limit }) => {
+  pageSize,
+  { question: "Do pages have as many rows as limit asks for?", of: isPaged },
+  async ({ asked, limit }, judge) => {
     const { length } = await asked.rows({ limit, offset: 0 });
-    const seen = await judgeLimit(asked, limit);
+    const seen = await judge(asked, limit);
     switch (seen.verdict) {
       case "too few":
         return tooFew;
@@ -35,9 +36,10 @@ export const pageSizeCheck = endpointCheck(
 );
 
 export const offsetCheck = endpointCheck(
-  { id: "offset", question: "Do answers begin where offset says?", of: isPaged },
-  async ({ asked, limit, streams }) => {
-    const verdict = await judgeOffset(asked, limit);
+  offset,
+  { question: "Do answers begin where offset says?", of: isPaged },
+  async ({ asked, limit, streams }, judge) => {
+    const verdict = await judge(asked, limit);
     const failing = { failing: { streams, exitCode: exitCodes.source } };
     switch (verdict) {
       case "too few":
@@ -65,14 +67,14 @@ export const offsetCheck = endpointCheck(
 );
 
 export const orderCheck = endpointCheck(
+  stableOrder,
   {
-    id: "stable_order",
     question: "Do rows come in the same order when they are read again?",
     of: isPaged,
   },
-  async ({ context, asked, limit, streams }) => {
+  async ({ context, asked, limit, streams }, judge) => {
     const again = await askable(context, asked.endpoint, context.service().anew);
-    const seen = again === undefined ? "too few" : await judgeOrder(asked, again, limit);
+    const seen = again === undefined ? "too few" : await judge(asked, again, limit);
     if (seen === "too few") return tooFew;
     if (seen.isStable)
       return holds(
@@ -90,13 +92,13 @@ const isOneAnswer = ({ isPaged: isRead, parent, before }: EndpointFacts): boolea
   !isRead && parent === undefined && before === undefined;
 
 export const wholeCheck = endpointCheck(
+  whole,
   {
-    id: "whole",
     question: "Is what is documented without paging whole in one answer, or can it be read on?",
     of: isOneAnswer,
   },
-  async ({ context, asked, limit, streams }) => {
-    const { verdict, length } = await judgeWhole(asked, limit);
+  async ({ context, asked, limit, streams }, judge) => {
+    const { verdict, length } = await judge(asked, limit);
     switch (verdict) {
       case "no full page":
         return holds(

@@ -1,13 +1,8 @@
 import { exitCodes } from "../errors.js";
 import { broken, cannotTell, holds, type Finding } from "../ometria/assumptions/finding.js";
+import { bounds, windowAnswers, windows } from "../ometria/assumptions/windows.js";
 import type { EndpointFacts } from "../reads/endpoint.js";
-import {
-  canReadOn,
-  judgeBounds,
-  judgeWindows,
-  type Bounds,
-  type WindowVerdict,
-} from "../reads/windows/window-probe.js";
+import type { Bounds, WindowVerdict } from "../reads/windows/window-probe.js";
 import type { JsonObject } from "../values/json.js";
 import { endpointCheck, type Look } from "./endpoint-check.js";
 import { latestRows } from "./endpoints.js";
@@ -16,12 +11,12 @@ const isRead = ({ before }: EndpointFacts): boolean => before !== undefined;
 const tooFew = cannotTell("There are too few events in the last year.");
 
 async function windowsOf({ context, asked, limit }: Look): Promise<WindowVerdict> {
-  return judgeWindows(asked, await context.service().now(), limit);
+  return windows.probe(asked, await context.service().now(), limit);
 }
 
 export const windowsCheck = endpointCheck(
+  windows,
   {
-    id: "event_windows",
     question: "Do since and before leave out what lies outside of them?",
     of: isRead,
   },
@@ -45,8 +40,9 @@ export const windowsCheck = endpointCheck(
 );
 
 export const boundsCheck = endpointCheck(
-  { id: "event_bounds", question: "Is since inclusive, and before exclusive?", of: isRead },
-  async (look) => {
+  bounds,
+  { question: "Is since inclusive, and before exclusive?", of: isRead },
+  async (look, judge) => {
     const { rows } = await latestRows(look.context, look.asked);
     if (rows.length === 0) return tooFew;
     // Where the bounds are ignored, nothing is told by what lies at them.
@@ -54,10 +50,10 @@ export const boundsCheck = endpointCheck(
       return cannotTell("since and before do not bound the answers as it is.");
     const at = rows.map((row) => timeOf(look, row)).find((time) => time % 1000 === 0);
     if (at === undefined) return cannotTell("No event has a time of whole seconds.");
-    const bounds = await judgeBounds(look.asked, at, look.limit);
-    return bounds === undefined
+    const seen = await judge(look.asked, at, look.limit);
+    return seen === undefined
       ? cannotTell("A narrow window does not show what a wide one did.")
-      : describeBounds(bounds);
+      : describeBounds(seen);
   },
 );
 
@@ -75,12 +71,12 @@ function describeBounds(includes: Bounds): Finding {
 }
 
 export const eventPagingCheck = endpointCheck(
+  windowAnswers,
   {
-    id: "event_answers",
     question: "Can the answer of a window be read on by limit and offset?",
     of: isRead,
   },
-  async ({ context, asked }) => {
+  async ({ context, asked }, canReadOn) => {
     const { rows, query } = await latestRows(context, asked);
     const canBeReadOn = await canReadOn(asked, query, rows);
     if (canBeReadOn === undefined) return tooFew;
