@@ -1,4 +1,7 @@
 import { propertyOf, type JsonSchema } from "../config/schemas.js";
+import { describeError } from "../errors.js";
+import { definedFields, hasDefinitions, type DefinedField } from "../ometria/defined-fields.js";
+import { customFields as definitions } from "../ometria/endpoints.js";
 import { endpointOf } from "../reads/endpoint.js";
 import { schemaOf, type StreamDefinition } from "../records/stream.js";
 import { isJsonObject, type JsonObject } from "../values/json.js";
@@ -8,7 +11,7 @@ import { streamsFrom, type DoctorContext } from "./context.js";
 import { endpointsOf, sampleRows } from "./endpoints.js";
 import { isShown } from "./names.js";
 
-/** A custom field that was seen, and the column that it can become. */
+/** A custom field that is defined or was seen, and the column that it can become. */
 export interface CustomField {
   readonly stream: string;
   /** As the account calls it. */
@@ -16,24 +19,71 @@ export interface CustomField {
   /** Null where it stays in its object: its name is none for a column, or is taken. */
   readonly column: string | null;
   readonly schema: JsonSchema;
+  /** Whether the schema is the account's own definition; else it is made of the sample. */
+  readonly is_defined: boolean;
   /** How many rows of the sample have a value in it. */
   readonly filled: number;
 }
 
-/** The custom fields of the selected streams that have such, as a sample shows them: names, types and counts. */
+/** The custom fields of the selected streams that have such: as the account defines them, and beside that as a sample shows them. */
 export async function customFields(context: DoctorContext): Promise<readonly CustomField[]> {
   const found: CustomField[] = [];
   for (const { definition } of streamsFrom(context, "api")) {
     if (definition.customFields === undefined) continue;
     const own = endpointsOf(definition).find(({ name }) => name === definition.name);
     if (own === undefined) continue;
+    const defined = hasDefinitions(own) ? definedFields(await definitionsOf(context), own) : [];
     const { rows } = await sampleRows(context, endpointOf(context.config, own));
-    found.push(...fieldsOf(definition, rows));
+    found.push(...fieldsOf(definition, defined, rows));
   }
   return found;
 }
 
-function fieldsOf(definition: StreamDefinition, rows: readonly JsonObject[]): CustomField[] {
+/** The account's own definitions; none where they cannot be had. */
+async function definitionsOf(context: DoctorContext): Promise<readonly JsonObject[]> {
+  try {
+    return (await sampleRows(context, endpointOf(context.config, definitions))).rows;
+  } catch (error) {
+    context.signal.throwIfAborted();
+    context.log.debug(`No definitions of custom fields: ${describeError(error)}`);
+    return [];
+  }
+}
+
+function fieldsOf(
+  definition: StreamDefinition,
+  defined: readonly DefinedField[],
+  rows: readonly JsonObject[],
+): CustomField[] {
+  const values = valuesOf(definition, rows);
+  const active = defined.filter(({ isActive }) => isActive).map(({ field }) => field);
+  const schemas = new Map(defined.map(({ field, schema: own }) => [field, own]));
+  const schema = schemaOf(definition);
+  const taken = new Set<string>();
+  return [...new Set([...active, ...values.keys()])].filter(isShown).map((field) => {
+    const name = snakeCase(field);
+    // Of fields that are called alike one can be the column; what the schema has already stays what it is.
+    const isFree = propertyOf(schema, name) === undefined && !taken.has(name);
+    const column = isFree && columnName.test(name) ? name : null;
+    taken.add(name);
+    const filled = values.get(field) ?? [];
+    const own = schemas.get(field);
+    return {
+      stream: definition.name,
+      field,
+      column,
+      schema: own ?? schemaFor(filled),
+      is_defined: own !== undefined,
+      filled: filled.length,
+    };
+  });
+}
+
+/** The values that a sample has in each custom field. */
+function valuesOf(
+  definition: StreamDefinition,
+  rows: readonly JsonObject[],
+): ReadonlyMap<string, readonly unknown[]> {
   const values = new Map<string, unknown[]>();
   for (const row of rows) {
     const fields = row[definition.customFields ?? ""];
@@ -43,24 +93,7 @@ function fieldsOf(definition: StreamDefinition, rows: readonly JsonObject[]): Cu
       values.set(name, [...(values.get(name) ?? []), value]);
     }
   }
-  const schema = schemaOf(definition);
-  const taken = new Set<string>();
-  return [...values]
-    .filter(([field]) => isShown(field))
-    .map(([field, filled]) => {
-      const name = snakeCase(field);
-      // Of fields that are called alike one can be the column; what the schema has already stays what it is.
-      const isFree = propertyOf(schema, name) === undefined && !taken.has(name);
-      const column = isFree && columnName.test(name) ? name : null;
-      taken.add(name);
-      return {
-        stream: definition.name,
-        field,
-        column,
-        schema: schemaFor(filled),
-        filled: filled.length,
-      };
-    });
+  return values;
 }
 
 /** Other letters are no part of a column's name in every target. */

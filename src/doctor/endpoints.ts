@@ -96,10 +96,11 @@ const mostPages = 3;
 
 /** The first pages of an endpoint, or its only answer where it is not paged. */
 export async function sampleRows(context: DoctorContext, endpoint: Endpoint): Promise<Sample> {
-  const { idOf, isPaged } = endpoint;
+  const { idOf, isPaged, defaultPage } = endpoint;
   const first = await firstRows(context, endpoint);
   const asked = isPaged ? await askable(context, endpoint) : undefined;
-  if (asked === undefined || first.length === 0) return { rows: first, isWhole: true };
+  const isShort = first.length < Math.min(defaultPage, limitOf(context, endpoint));
+  if (asked === undefined || isShort) return { rows: first, isWhole: true };
   const found = new Map(first.map((row) => [idOf(row), row]));
   for (let page = 1; page < mostPages; page += 1) {
     const rows = await asked.rows({ limit: limitOf(context, endpoint), offset: found.size });

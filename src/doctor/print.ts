@@ -68,7 +68,7 @@ function custom({ custom_fields: fields, schema, catalog }: Report): string[] {
 
 function columns(schema: Report["schema"], catalog: Report["catalog"]): string[] {
   return [
-    "Custom fields seen that can be columns. For Meltano (the extra _schema), in the extractor's entry:",
+    "Custom fields, defined or seen, that can be columns. For Meltano (the extra _schema), in the extractor's entry:",
     "",
     "schema:",
     ...Object.entries(schema).flatMap(([stream, own]) => [

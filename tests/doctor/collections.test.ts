@@ -91,6 +91,7 @@ describe("doctor, of the streams that are not selected by default,", () => {
 
   test("proposes columns for the custom fields of contacts", async () => {
     await withSyncScene(async ({ sandbox }) => {
+      sandbox.faults.add(refusing(/\/custom_fields$/, () => true, 403));
       sandbox.setTransform((path, _query, rows) =>
         /\/contacts\/[^/]+$/.test(path)
           ? rows.map((row) => ({ ...(row as object), properties: { "Shoe size": 4.5 }, odd: 1 }))
