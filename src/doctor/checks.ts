@@ -4,7 +4,7 @@ import type { Check } from "./check.js";
 import { exportChecks } from "./exports.js";
 import { fieldsCheck, typesCheck } from "./fields.js";
 import { clockCheck, latencyCheck, rateCheck } from "./figures.js";
-import { filterCheck, filterTimeCheck } from "./filters.js";
+import { filterCheck } from "./filters.js";
 import { ownChecks } from "./own.js";
 import { offsetCheck, orderCheck, pageSizeCheck, wholeCheck } from "./paging.js";
 import { boundsCheck, eventPagingCheck, windowsCheck } from "./windows.js";
@@ -19,7 +19,6 @@ export const checks: readonly Check[] = [
   orderCheck,
   wholeCheck,
   filterCheck,
-  filterTimeCheck,
   changesCheck,
   ...ownChecks,
   windowsCheck,

@@ -79,11 +79,6 @@ export const brokenAssumptions: readonly BrokenAssumption[] = [
     faults: [refusing(profiles, (query) => query["updateSince"] !== undefined)],
   },
   {
-    check: "update_since_time",
-    does: "takes only a date for updateSince",
-    faults: [refusing(profiles, (query) => query["updateSince"]?.includes("T") === true)],
-  },
-  {
     check: "whole",
     does: "honours limit of lists, and ignores their offset",
     stops: ["lists", "member_lists"],

@@ -30,7 +30,7 @@ export const filterTime: Probed<typeof judgeFilter> = {
   rightEitherWay: "the tap sends what is documented",
   setting: "endpoints.<name>.since_format",
   alarm: "a warning where it is refused: each run reads all rows",
-  check: "update_since_time",
+  check: "filter",
   probe: judgeFilter,
 };
 
