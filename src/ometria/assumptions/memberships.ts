@@ -12,7 +12,8 @@ export const profileLists: Probed<Probe> = {
   rightEitherWay:
     "where lists have members and no profile names one, `/lists/{list_id}/contacts` is read in the same run",
   setting: "member_source",
-  alarm: "exit code 4 for `member_lists` where the rows of that are contacts without a profile's id",
+  alarm:
+    "exit code 4 for `member_lists` where the rows of that are contacts without a profile's id",
   check: "profile_lists",
   probe: profileListsCheck.run,
 };
