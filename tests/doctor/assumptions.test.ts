@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { loadSchema, type JsonSchema } from "../../src/config/schemas.js";
 import { checks } from "../../src/doctor/checks.js";
 import { assumptions } from "../../src/ometria/assumptions/all.js";
 
@@ -28,7 +29,24 @@ describe("the assumptions about the service", () => {
     ).toEqual([]);
   });
 
+  test("name settings that there are", () => {
+    const settings = assumptions.flatMap(({ setting }) => setting ?? []);
+    const { properties = {} } = loadSchema("config");
+
+    expect(settings.filter((setting) => !isSetting(setting, properties))).toEqual([]);
+  });
+
   test("are asked about by checks whose ids are unique", () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 });
+
+/** Whether a setting is described, or what `<name>` may stand for is. */
+function isSetting(setting: string, properties: Readonly<Record<string, JsonSchema>>): boolean {
+  const [name = "", ...inner] = setting.split(".");
+  const known = name === "<name>" ? Object.values(properties) : [properties[name]];
+  return known.some((schema) => {
+    if (schema === undefined || inner.length === 0) return schema !== undefined;
+    return isSetting(inner.join("."), schema.properties ?? {});
+  });
+}
