@@ -28,5 +28,5 @@ export interface OwnCheck {
   readonly endpoint: EndpointFacts;
   /** and are this to the read; absent = whatever they are. */
   readonly role?: string;
-  run(account: Account): Promise<Finding>;
+  readonly run: (account: Account) => Promise<Finding>;
 }
