@@ -79,7 +79,7 @@ export const endpointsCheck: Check = {
     const asked = await askEach(context);
     const paths = [...asked.keys()].map(({ path }) => path);
     const errors = [...asked.values()].filter((error) => error !== undefined);
-    if (errors.length === 0) return holds(`They do: ${paths.join(", ")}.`);
+    if (errors.length === 0) return holds(`They do: ${paths.join(", ")}.${otherwise(context)}`);
     const stopped = [...asked.keys()]
       .filter((endpoint) => asked.get(endpoint) !== undefined)
       .flatMap((endpoint) => streamsOf(context, endpoint));
@@ -91,6 +91,14 @@ export const endpointsCheck: Check = {
     });
   },
 };
+
+/** What is asked by another spelling than the documented one. */
+function otherwise(context: DoctorContext): string {
+  const told = [...context.service().respelled].map(
+    ([path, other]) => ` ${path} is 404 here, and ${other} is asked in its place.`,
+  );
+  return told.join("");
+}
 
 /** Where only some paths lead nowhere, the address of the service is right. */
 function settingFor(errors: readonly TapError[], asked: number): string {

@@ -33,6 +33,11 @@ export class Service {
     return this.#client.figures;
   }
 
+  /** Paths that the service knows by another spelling than the documented one. */
+  get respelled(): ReadonlyMap<string, string> {
+    return this.#client.ways.respelled;
+  }
+
   /** The body of an answer, asked for now or before. */
   get(path: string, query: Query, options?: GetOptions): Promise<unknown> {
     const key = JSON.stringify([path, query]);

@@ -79,6 +79,23 @@ describe("doctor, of the streams that are not selected by default,", () => {
     }, small);
   });
 
+  test("says which path the service knows by another spelling only", async () => {
+    await withSyncScene(async ({ sandbox }) => {
+      sandbox.faults.add({
+        match: ({ path, endsInSlash }) => path.endsWith("/profiles") && endsInSlash,
+        times: Infinity,
+        action: { kind: "status", status: 404 },
+      });
+
+      const { wrong, finding } = await examineSandbox(sandbox, { streams: ["profiles"] });
+
+      expect(wrong).toEqual([]);
+      expect(finding("endpoints").meaning).toContain(
+        "/profiles/ is 404 here, and /profiles is asked in its place.",
+      );
+    }, small);
+  });
+
   test("knows of each stream of the API what it needs", () => {
     const fromApi = streams.filter(({ sources }) =>
       sources.some(({ read }) => read.from === "api"),
