@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { systemClock, type Clock } from "../clock.js";
 import { startApiServer, type Intercept } from "./api/api-server.js";
 import type { LoggedRequest } from "./api/http-server.js";
+import type { ListViews } from "./api/list-views.js";
 import { createParameterGuard } from "./api/parameters.js";
 import type { RouteOptions } from "./api/route.js";
 import { writeExport } from "./data/export.js";
@@ -33,6 +34,8 @@ export interface SandboxOptions {
   readonly listsPaging?: boolean;
   /** By which spelling paths are known that are documented with a slash at their end; absent = as described. */
   readonly slashes?: RouteOptions["slashes"];
+  /** How profiles and paths call lists; by their ids by default. */
+  readonly listViews?: Partial<ListViews>;
   /** Whether parameters that the vendor does not describe, and values that are none, are refused (400) or only noted; false by default. */
   readonly refusesViolations?: boolean;
   /** Whether `limit` and `offset` are refused (400) where the vendor describes no paging; false by default. */
@@ -86,7 +89,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   try {
     const catchUp = createDelivery({ world, now, folder: folder.path });
     catchUp();
-    const routes = () => ({ world: catchUp(), listsPaging, slashes: options.slashes });
+    const listViews = { profileLists: "id", listPaths: "id", ...options.listViews } as const;
+    const routes = () => ({ world: catchUp(), listsPaging, listViews, slashes: options.slashes });
     const guard = createParameterGuard(settings);
     const api = await startApiServer({ ...settings, now, routes, guard });
     return {

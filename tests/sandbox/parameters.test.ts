@@ -33,12 +33,13 @@ test("notes what is asked otherwise than the vendor describes, and answers all t
 
 test("has nothing to say of what the vendor describes, nor of paging where none is", async () => {
   await serve({ refusesViolations: true }, async (sandbox) => {
+    const list = sandbox.truth().lists[0]?.id ?? "";
     const right = [
       "/profiles/?limit=250&offset=0&updateSince=2026-01-01&email=a@example.com",
       "/profiles",
       "/lists?mode=all&limit=250",
-      "/lists/987/changes?since=2026-01-01",
-      "/lists/987/contacts_export?limit=250",
+      `/lists/${list}/changes?since=2026-01-01`,
+      `/lists/${list}/contacts_export?limit=250`,
       "/unsubscribes?since=2026-01-01T00:00:00&offset=10",
       "/contacts/customers?updateSince=2026-01-01",
       "/orders?updateSince=2026-01-01T00:00:00Z&timestampBefore=2026-01-01%2000:00:00.000000%2B00:00",

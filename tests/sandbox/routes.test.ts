@@ -3,6 +3,7 @@ import type { ListRecord } from "../../src/sandbox/data/list-definitions.js";
 import type { Profile } from "../../src/sandbox/data/profile-record.js";
 import type { ListChange, Unsubscribe } from "../../src/sandbox/data/world-state.js";
 import { ask, rows, serve } from "../simulator/serve.js";
+import type { Simulator } from "../simulator/simulator.js";
 
 test("pages profiles in the order they were made: ten by default, 250 at most, an empty page after the end", async () => {
   await serve({}, async (sandbox) => {
@@ -53,13 +54,13 @@ test("gives active lists by default, and archived or all ones when asked", async
     const active = await rows<ListRecord>(sandbox, "/lists");
     const archived = await rows<ListRecord>(sandbox, "/lists?mode=archived");
     const all = await rows<ListRecord>(sandbox, "/lists?mode=all");
-    const one = await ask(sandbox, "/lists/1018");
+    const one = await ask(sandbox, `/lists/${listId(sandbox, 1018)}`);
 
-    expect(archived.map(({ id }) => id)).toEqual(["1018", "1034"]);
+    expect(archived.map(({ public_id }) => public_id)).toEqual([1018, 1034]);
     expect(active).toHaveLength(10);
     expect(all).toHaveLength(12);
     expect(all.map(({ type }) => type)).toContain("STATIC");
-    expect(all.filter(({ size }) => size === 0).map(({ id }) => id)).toEqual(["1030"]);
+    expect(all.filter(({ size }) => size === 0).map(({ public_id }) => public_id)).toEqual([1030]);
     expect(await one.json()).toEqual(archived[0]);
   });
 });
@@ -79,8 +80,8 @@ test("gives the members of a list as profiles, and their contacts on lines of JS
   await serve({ profiles: 600 }, async (sandbox) => {
     const members = sandbox
       .truth()
-      .profiles.filter(({ lists }) => lists.some(({ id }) => id === "987"));
-    const path = "/lists/987/contacts";
+      .profiles.filter(({ lists }) => lists.some(({ id }) => id === listId(sandbox, 987)));
+    const path = `/lists/${listId(sandbox, 987)}/contacts`;
 
     const byDefault = await rows(sandbox, path);
     const second = await rows(sandbox, `${path}?limit=250&offset=250`);
@@ -99,16 +100,17 @@ test("gives the members of a list as profiles, and their contacts on lines of JS
 
 test("gives the changes of a list since a moment, that moment included, oldest first", async () => {
   await serve({}, async (sandbox) => {
-    const whole = await rows<ListChange>(sandbox, "/lists/1001/changes");
+    const list = listId(sandbox, 1001);
+    const whole = await rows<ListChange>(sandbox, `/lists/${list}/changes`);
     const middle = whole[Math.floor(whole.length / 2)]?.timestamp ?? "";
     const since = await rows<ListChange>(
       sandbox,
-      `/lists/1001/changes?since=${middle.slice(0, 19)}`,
+      `/lists/${list}/changes?since=${middle.slice(0, 19)}`,
     );
-    const update = await rows(sandbox, `/lists/1001/changes?updateSince=${middle}`);
-    const page = await rows(sandbox, "/lists/1001/changes?limit=2&offset=1");
+    const update = await rows(sandbox, `/lists/${list}/changes?updateSince=${middle}`);
+    const page = await rows(sandbox, `/lists/${list}/changes?limit=2&offset=1`);
 
-    expect(whole).toEqual(sandbox.truth().listChanges.filter(({ list_id: id }) => id === "1001"));
+    expect(whole).toEqual(sandbox.truth().listChanges.filter(({ list_id: id }) => id === list));
     expect(since).toEqual(whole.filter(({ timestamp }) => timestamp >= middle));
     expect(since[0]?.timestamp).toBe(middle);
     expect(update).toEqual(since);
@@ -181,3 +183,8 @@ test("lets a transform change the rows before they are paged, or the page itself
     expect(ordinary).toEqual(profiles.slice(1, 3));
   });
 });
+
+/** The id of the list that has a number. */
+function listId(sandbox: Simulator, number: number): string {
+  return sandbox.truth().lists.find(({ public_id }) => public_id === number)?.id ?? "";
+}

@@ -110,7 +110,8 @@ describe("the world", () => {
   test("moves people in and out of dynamic lists without an update of theirs", () => {
     const world = worldAt(openingAt + 60 * day);
 
-    const moves = (world.changes.get("1001") ?? []).filter(({ at }) => at > openingAt);
+    const vip = world.lists("all").find(({ public_id }) => public_id === 1001)?.id ?? "";
+    const moves = (world.changes.get(vip) ?? []).filter(({ at }) => at > openingAt);
     const unmoved = moves.filter(
       ({ at, record }) => (world.profilesById.get(record.profile_id)?.updated ?? at) < at,
     );

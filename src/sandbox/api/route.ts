@@ -2,6 +2,7 @@ import { parseQueryTime } from "../data/timestamps.js";
 import type { Timed } from "../data/world-state.js";
 import type { World } from "../data/world.js";
 import type { SandboxRequest } from "./http-server.js";
+import type { ListViews } from "./list-views.js";
 
 /**
  * Stands between the data and the answer: gets all rows that the filters let through and gives those to be paged, or the
@@ -15,6 +16,7 @@ export type Transform = (
 
 export interface RouteOptions {
   readonly world: World;
+  readonly listViews: ListViews;
   /** Whether `/lists` honours `limit` and `offset`, which the vendor does not document there. */
   readonly listsPaging: boolean;
   /** Whether a path that is documented with a slash at its end is known with it, without it, or (the default) as `slash` of its route. */

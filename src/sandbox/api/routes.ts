@@ -1,6 +1,7 @@
-import type { ListMode, World } from "../data/world.js";
+import type { ListMode } from "../data/world.js";
 import { accountRoutes } from "./account-routes.js";
 import type { SandboxRequest } from "./http-server.js";
+import { pathIdOf, showProfile } from "./list-views.js";
 import {
   between,
   decodeId,
@@ -32,10 +33,11 @@ const routes: readonly Route[] = [
   { pattern: /^\/v2\/profiles$/, slash: "both", find: findProfiles },
   {
     pattern: /^\/v2\/profiles\/([^/]+)$/,
-    find: ({ world }, _query, [id = ""]) => {
+    find: ({ world, listViews }, _query, [id = ""]) => {
       const entry = world.profilesById.get(id);
       // The vendor's page has this very text for profiles.
-      return { object: entry?.record ?? refuse(404, "List with specified ID was not found") };
+      const { record } = entry ?? refuse(404, "List with specified ID was not found");
+      return { object: showProfile(listViews, record) };
     },
   },
   {
@@ -47,12 +49,12 @@ const routes: readonly Route[] = [
   },
   {
     pattern: /^\/v2\/lists\/([^/]+)$/,
-    find: ({ world }, _query, [id = ""]) => ({ object: findList(world, id) }),
+    find: (options, _query, [id = ""]) => ({ object: findList(options, id) }),
   },
   {
     pattern: /^\/v2\/lists\/([^/]+)\/changes$/,
-    find: ({ world }, query, [id = ""]) => ({
-      rows: between(world.changes.get(findList(world, id).id) ?? [], {
+    find: (options, query, [id = ""]) => ({
+      rows: between(options.world.changes.get(findList(options, id).id) ?? [], {
         since: readInstant(query, "since") ?? readInstant(query, "updateSince"),
       }),
       paging: "either",
@@ -60,16 +62,16 @@ const routes: readonly Route[] = [
   },
   {
     pattern: /^\/v2\/lists\/([^/]+)\/contacts$/,
-    find: ({ world }, _query, [id = ""]) => {
-      const members = membersOf(world, id);
-      return { rows: members.map(({ record }) => record), paging: "always" };
+    find: (options, _query, [id = ""]) => {
+      const rows = membersOf(options, id).map(({ record }) => record);
+      return { rows: rows.map((row) => showProfile(options.listViews, row)), paging: "always" };
     },
   },
   {
     pattern: /^\/v2\/lists\/([^/]+)\/contacts_export$/,
-    find: ({ world }, _query, [id = ""]) => {
-      const members = membersOf(world, id);
-      return { rows: world.shop.contactsOf(members), paging: "export", asLines: true };
+    find: (options, _query, [id = ""]) => {
+      const members = membersOf(options, id);
+      return { rows: options.world.shop.contactsOf(members), paging: "export", asLines: true };
     },
   },
   {
@@ -159,7 +161,7 @@ function cutPage(
   return wrap(page, { limit: length, offset, total: rows.length });
 }
 
-function findProfiles({ world }: RouteOptions, query: Query): Found {
+function findProfiles({ world, listViews }: RouteOptions, query: Query): Found {
   const since = readInstant(query, "updateSince") ?? Number.NEGATIVE_INFINITY;
   const email = query["email"]?.toLowerCase();
   const entries = world.profiles.filter(
@@ -169,19 +171,21 @@ function findProfiles({ world }: RouteOptions, query: Query): Found {
   if (query["orderby"] === "timestamp_update") {
     entries.sort((a, b) => a.updated - b.updated);
   }
-  return { rows: entries.map(({ record }) => record), paging: "always" };
+  return { rows: entries.map(({ record }) => showProfile(listViews, record)), paging: "always" };
 }
 
-function findList(world: World, id: string) {
+function findList({ world, listViews }: RouteOptions, id: string) {
   return (
-    world.lists("all").find((list) => list.id === id) ??
+    world.lists("all").find((list) => pathIdOf(listViews, list.id) === id) ??
     refuse(404, "List with specified ID was not found")
   );
 }
 
-function membersOf(world: World, id: string) {
-  const list = findList(world, id);
-  return world.profiles.filter(({ record }) => record.lists.some((entry) => entry.id === list.id));
+function membersOf(options: RouteOptions, id: string) {
+  const list = findList(options, id);
+  return options.world.profiles.filter(({ record }) =>
+    record.lists.some((entry) => entry.id === list.id),
+  );
 }
 
 function readMode(query: Query): ListMode {

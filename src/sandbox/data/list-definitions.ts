@@ -1,10 +1,14 @@
+import { hashKey } from "../../values/hash.js";
 import { toIso } from "./timestamps.js";
 
 export type ListType = "DYNAMIC" | "STATIC";
 
 /** What the sandbox knows of a list beyond its record. Times are in milliseconds. */
 export interface ListDefinition {
+  /** A hash, as the vendor's. */
   readonly id: string;
+  /** The list's number. */
+  readonly publicId: number;
   readonly title: string;
   readonly description: string;
   readonly type: ListType;
@@ -32,7 +36,7 @@ export interface ListRecord {
   /** Null for static lists: nothing is known of what the vendor sends there. */
   readonly timestamp_last_refreshed: string | null;
   readonly timestamp_stats_updated: string;
-  readonly public_id: string;
+  readonly public_id: number;
 }
 
 const hour = 3_600_000;
@@ -45,62 +49,62 @@ interface Rest {
   refreshHours?: number;
 }
 
-/** By ascending id, as a number ("987" is before "1001"). */
+/** By ascending number. */
 export const listDefinitions: readonly ListDefinition[] = [
-  define("987", "Newsletter subscribers", { created: "2022-11-01T09:00:00Z", share: 0.55 }),
-  define("1001", "VIP customers", {
+  define(987, "Newsletter subscribers", { created: "2022-11-01T09:00:00Z", share: 0.55 }),
+  define(1001, "VIP customers", {
     created: "2023-02-03T11:48:10Z",
     share: 0.04,
     refreshHours: 4,
   }),
-  define("1005", "Lapsed – win back", {
+  define(1005, "Lapsed – win back", {
     created: "2023-02-03T12:10:45Z",
     share: 0.2,
     refreshHours: 24,
   }),
-  define("1007", "Abandoned basket, last 7 days", {
+  define(1007, "Abandoned basket, last 7 days", {
     created: "2023-03-14T15:00:01Z",
     share: 0.03,
     refreshHours: 4,
   }),
-  define("1010", "Soirée Paris 2024 ✨", {
+  define(1010, "Soirée Paris 2024 ✨", {
     created: "2024-01-20T10:30:00Z",
     archived: "2026-06-01T08:00:00Z",
     share: 0.02,
   }),
-  define("1012", "Never purchased", {
+  define(1012, "Never purchased", {
     created: "2024-02-11T09:12:13Z",
     share: 0.25,
     refreshHours: 24,
   }),
-  define("1013", 'High AOV ("> £150")', {
+  define(1013, 'High AOV ("> £150")', {
     created: "2024-02-11T09:20:00Z",
     share: 0.08,
     refreshHours: 4,
   }),
-  define("1018", "Black Friday 2024", {
+  define(1018, "Black Friday 2024", {
     created: "2024-10-28T16:00:00Z",
     archived: "2025-01-15T09:00:00Z",
     share: 0.1,
   }),
-  define("1021", "Birthday this month", {
+  define(1021, "Birthday this month", {
     created: "2025-01-02T07:45:30Z",
     share: 0.06,
     refreshHours: 24,
   }),
-  define("1030", "Test - do not use", { created: "2025-03-05T14:00:00Z", share: 0 }),
-  define("1034", "Summer sale 2025", {
+  define(1030, "Test - do not use", { created: "2025-03-05T14:00:00Z", share: 0 }),
+  define(1034, "Summer sale 2025", {
     created: "2025-05-30T13:37:00Z",
     archived: "2025-09-30T23:00:00Z",
     share: 0.05,
     refreshHours: 4,
   }),
-  define("1042", "SMS subscribers", {
+  define(1042, "SMS subscribers", {
     created: "2025-08-19T10:00:00Z",
     share: 0.15,
     refreshHours: 24,
   }),
-  define("1050", "Spring launch 2026", { created: "2026-03-02T09:30:00Z", share: 0.05 }),
+  define(1050, "Spring launch 2026", { created: "2026-03-02T09:30:00Z", share: 0.05 }),
 ];
 
 /** True from the moment the list is made. */
@@ -120,7 +124,7 @@ export function refreshBefore(list: ListDefinition, at: number): number {
   }
   const period = list.refreshHours * hour;
   // Lists are not refreshed all at once: each has a second of its own in the hour.
-  const shift = ((Number(list.id) * 37) % 3_600) * 1_000;
+  const shift = ((list.publicId * 37) % 3_600) * 1_000;
   const last = Math.floor((Math.min(at, list.archivedAt) - shift) / period) * period + shift;
   return Math.max(last, list.createdAt);
 }
@@ -150,14 +154,15 @@ export function showList(
     timestamp_created: toIso(list.createdAt),
     timestamp_last_refreshed: list.type === "STATIC" ? null : toIso(refreshed),
     timestamp_stats_updated: toIso(statsUpdated),
-    public_id: `seg_${(Number(list.id) * 7_919).toString(36)}`,
+    public_id: list.publicId,
   };
 }
 
-function define(id: string, title: string, rest: Rest): ListDefinition {
+function define(publicId: number, title: string, rest: Rest): ListDefinition {
   const refreshHours = rest.refreshHours ?? 0;
   return {
-    id,
+    id: hashKey(["list", publicId]).slice(0, 12),
+    publicId,
     title,
     description: refreshHours === 0 ? "" : `Refreshed every ${refreshHours} hours`,
     type: refreshHours === 0 ? "STATIC" : "DYNAMIC",
@@ -167,3 +172,10 @@ function define(id: string, title: string, rest: Rest): ListDefinition {
     refreshHours,
   };
 }
+
+/** The number of a list, by its id. */
+export function publicIdOf(id: string): number {
+  return publicIds.get(id) ?? 0;
+}
+
+const publicIds = new Map(listDefinitions.map((list) => [list.id, list.publicId]));

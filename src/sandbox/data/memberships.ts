@@ -1,4 +1,4 @@
-import { isActive, listDefinitions, type ListDefinition } from "./list-definitions.js";
+import { isActive, listDefinitions, publicIdOf, type ListDefinition } from "./list-definitions.js";
 import { toIso } from "./timestamps.js";
 import { pickProfile, type ListChange, type ProfileEntry, type WorldState } from "./world-state.js";
 
@@ -17,7 +17,10 @@ export function isMember(entry: ProfileEntry, list: ListDefinition): boolean {
 /** Puts a person who is not in the list into it. */
 export function enterList(state: WorldState, { entry, list, at }: Move): void {
   const lists = [...entry.record.lists, { id: list.id, title: list.title, type: list.type }];
-  entry.record = { ...entry.record, lists: lists.sort((a, b) => Number(a.id) - Number(b.id)) };
+  entry.record = {
+    ...entry.record,
+    lists: lists.sort((a, b) => publicIdOf(a.id) - publicIdOf(b.id)),
+  };
   noteMove(state, { entry, list, at }, "list_enter");
 }
 
