@@ -10,7 +10,6 @@ const channels = "the description says that each key is the name of a channel, a
 
 /** Of what the tap asks. */
 export const requestDifferences: Differences = {
-  "GET /profiles: no such operation": notYet,
 };
 
 /** Of what the sandbox answers. */
