@@ -9,8 +9,7 @@ const identities = "the description's own example has objects, and its history n
 const channels = "the description says that each key is the name of a channel, and names one";
 
 /** Of what the tap asks. */
-export const requestDifferences: Differences = {
-};
+export const requestDifferences: Differences = {};
 
 /** Of what the sandbox answers. */
 export const answerDifferences: Differences = {
