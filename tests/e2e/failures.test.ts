@@ -67,7 +67,7 @@ test("stops at the first stream that fails where on_stream_error asks for it", a
     expect(failed.exitCode).toBe(4);
     expect(output.records.get("lists")?.length).toBeGreaterThan(0);
     expect(output.schemas.has("unsubscribes")).toBe(false);
-    expect(lastLogLine(failed)).toMatch(/^CRITICAL .*GET \/profiles failed: .*500/);
+    expect(lastLogLine(failed)).toMatch(/^CRITICAL .*GET \/profiles\/ failed: .*500/);
   });
 });
 

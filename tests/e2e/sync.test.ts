@@ -168,6 +168,8 @@ async function increment(sandbox: Simulator, state: StateValue) {
   const profilesFrom = bookmarkOf(state, "profiles", "synced_through") - 2 * day;
   const eventsFrom = bookmarkOf(state, "unsubscribes", "replication_key_value") - day;
   const since = new Date(profilesFrom).toISOString().slice(0, 10);
+  // Changes of lists are asked for by a date, too.
+  const movesFrom = Date.parse(since);
   const answer = await fetch(`${sandbox.baseUrl}/profiles?limit=250&updateSince=${since}`, {
     headers: { "X-Ometria-Auth": sandbox.apiKey },
   });
@@ -181,7 +183,7 @@ async function increment(sandbox: Simulator, state: StateValue) {
     ),
     moves: truth.listChanges
       .map(asRow)
-      .filter(({ timestamp }) => Date.parse(utc(timestamp)) >= profilesFrom),
+      .filter(({ timestamp }) => Date.parse(utc(timestamp)) >= movesFrom),
     events: unsubscribesFrom(truth, eventsFrom),
   };
 }
