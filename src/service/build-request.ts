@@ -28,13 +28,22 @@ export type NamedRequest = Omit<ApiRequest, "body" | "query"> & {
 /** The connection's own. */
 const ownHeaders = ["host", "content-length", "transfer-encoding", "connection"];
 
-/** What makes a write of a GET, where the service goes by it: nobody shall write without saying so. */
-const overridesMethod = /^x-(?:http-)?method(?:-override)?$/;
+/**
+ * Whether a header or parameter can have the service take a GET for a write: nobody shall write without saying so. Frameworks know
+ * such names in many spellings (`X-HTTP-Method-Override`, `_method`), so that each is refused that speaks of a method or of overriding.
+ */
+function canChangeMethod(name: string): boolean {
+  const letters = name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z]/g, "");
+  return /method|override/.test(letters);
+}
 
 /** Builds a request. Throws UsageError, which never holds a value: it may be personal, or a secret. */
 export function buildRequest(words: RequestWords): NamedRequest {
   const method = methodOf(words);
-  const query = new URLSearchParams(words.query.map((pair) => splitPair(pair, "--query")));
+  const query = new URLSearchParams(words.query.map(readParameter));
   const headers = readHeaders(words);
   if (words.hasBody) headers["content-type"] ??= "application/json";
   const path = fillPath(words.path, words.pathParams);
@@ -126,14 +135,22 @@ function readHeaders({
         hint: "The key is api_key in the config.",
       });
     }
-    if (overridesMethod.test(name)) {
-      throw new UsageError(`-H: ${name} is another method in disguise.`, {
-        hint: "Name the method with -X.",
-      });
-    }
+    if (canChangeMethod(name)) throw changesMethod(`-H: ${name}`);
     headers[name] = value;
   }
   return headers;
+}
+
+function readParameter(pair: string): [string, string] {
+  const [name, value] = splitPair(pair, "--query");
+  if (canChangeMethod(name)) throw changesMethod(`--query: ${name}`);
+  return [name, value];
+}
+
+function changesMethod(what: string): UsageError {
+  return new UsageError(`${what} could change the method of the request.`, {
+    hint: "Leave it out, and name the method with -X.",
+  });
 }
 
 function splitHeader(line: string): [string, string] {

@@ -8,6 +8,7 @@ import {
   type TapError,
 } from "../errors.js";
 import { isWrite, nameOf, type ApiRequest } from "./request.js";
+import { whatIsSaid } from "./said.js";
 
 /** An attempt that brought no rows. */
 export interface Failure {
@@ -138,7 +139,16 @@ export function toTapError(request: ApiRequest, failure: Failure, why: string): 
       ? advice.failed(failure)
       : "See whether it was before you send it again.";
   const Kind = isNotTaken(status) ? NotTakenError : SourceError;
-  return new Kind(`${name} failed: ${failure.reason}, and ${why}.`, { ...options, hint });
+  return new Kind(`${name} failed: ${failure.reason}${quote(request, failure)}, and ${why}.`, {
+    ...options,
+    hint,
+  });
+}
+
+/** Of a request that is not taken as it is, what the service says of it. */
+function quote(request: ApiRequest, { status, body }: Failure): string {
+  const said = status === 400 || status === 422 ? whatIsSaid(body, request) : undefined;
+  return said === undefined ? "" : ` ("${said}")`;
 }
 
 function isRedirect({ status = 0 }: Failure): boolean {

@@ -145,6 +145,20 @@ describe("tap-ometria request", () => {
     expect([run.exitCode, run.stdout]).toEqual([exitCode, '{"error":"no"}\n']);
   });
 
+  test("says on stderr why a write was refused, without what it held; stdout has it all", async () => {
+    const body = '{"detail":"Jane Doe, jane@example.org: gender is not a valid value"}';
+
+    const run = await requestTo(
+      (_request, response) => response.writeHead(400).end(body),
+      ["/push", "-d", '[{"name":"Jane Doe"}]', "--allow-write"],
+    );
+
+    expect([run.exitCode, run.stdout]).toEqual([4, `${body}\n`]);
+    expect(lastLogLine(run)).toBe(
+      'CRITICAL POST /push failed: the service answered 400 ("***, ***: gender is not a valid value"), and is not retried. What the service answered may say why.',
+    );
+  });
+
   test("leaves the array open where a page fails", async () => {
     const rows = Array.from({ length: 250 }, (_, id) => ({ id }));
 

@@ -82,13 +82,44 @@ describe("buildRequest", () => {
     [{ headers: ["X-Name: jane\r\nHost: evil"] }, "-H: is not of the form Name: value"],
     [{ headers: ["X-Ometria-Auth: jane"] }, "-H: x-ometria-auth is set by the tap."],
     [{ headers: ["host: jane"] }, "-H: host is set by the tap."],
-    [{ headers: ["X-HTTP-Method-Override: jane"] }, "is another method in disguise."],
-    [{ headers: ["x-method: jane"] }, "is another method in disguise."],
+    [{ headers: ["X-HTTP-Method-Override: jane"] }, "could change the method of the request."],
+    [{ query: ["_method=jane"] }, "--query: _method could change the method of the request."],
     [{ method: "jane" }, "-X: there is no such method."],
     [{ method: "GET", hasBody: true }, "-d: a GET has no body."],
   ])("refuses %j, and shows no value of it", (words, said) => {
     expect(refusal(words)).toContain(said);
     expect(refusal(words)).not.toContain("jane");
+  });
+
+  test.each([
+    "X-HTTP-Method-Override",
+    "x-method",
+    "X-Method-Override",
+    "X_HTTP_Method",
+    "HTTP-Method",
+    "X-HttpMethodOverride",
+    "_method",
+    "__Method",
+    "X-Override",
+  ])("refuses %s as a header and as a parameter, whatever its letters and signs", (name) => {
+    for (const spelled of [name, name.toUpperCase(), name.replace(/[-_]/g, ".")]) {
+      expect(refusal({ headers: [`${spelled}: DELETE`] })).toContain("could change the method");
+      expect(refusal({ query: [`${spelled}=DELETE`] })).toContain("could change the method");
+    }
+  });
+
+  test.each(["_METHOD", "method[]", "_me\u0301thod", "ＭＥＴＨＯＤ", "_\u200bmethod"])(
+    "refuses the parameter %j",
+    (name) => {
+      expect(refusal({ query: [`${name}=DELETE`] })).toContain("could change the method");
+    },
+  );
+
+  test("takes the headers and parameters that the vendor describes", () => {
+    const query = ["updateSince", "includeVariants", "sort_by", "mode", "since"];
+
+    expect([...build({ query: query.map((name) => `${name}=1`) }).query.keys()]).toEqual(query);
+    expect(build({ headers: ["Accept: text/html"] }).headers).toEqual({ accept: "text/html" });
   });
 
   test("keeps the query in its order, a name that comes twice included, and the rest of a value after =", () => {

@@ -31,6 +31,24 @@ describe("ApiClient, refused", () => {
     );
   });
 
+  test.each([400, 422])(
+    "says of a %d what the service says, and of whom it does not",
+    async (status) => {
+      const detail = "someone@example.org: since is no date";
+      await withServer(
+        (_request, response) => response.writeHead(status).end(JSON.stringify({ detail })),
+        async ({ origin }) => {
+          const { client } = setReadScene({ baseUrl: origin });
+
+          await expect(client.get("/orders", query)).rejects.toMatchObject({
+            code: "not_taken",
+            message: `GET /orders failed: the service answered ${status} ("***: since is no date"), and is not retried.`,
+          });
+        },
+      );
+    },
+  );
+
   test.each([301, 302, 303, 307, 308])(
     "does not take the key to another origin with a %d",
     async (status) => {
