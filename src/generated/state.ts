@@ -99,94 +99,6 @@ export type OpenListing = {
   row: number | null;
 }[];
 /**
- * A pass over a collection that is not finished: its start and filter, the offset of the next unread row, the last ids read.
- *
- * @maxItems 1
- */
-export type OpenPass2 = {
-  start: string;
-  update_since: string | null;
-  offset: number;
-  /**
-   * @maxItems 50
-   */
-  last_ids: string[];
-  /**
-   * A record of this pass was rejected: targets must not drop what it lacks.
-   */
-  flawed: boolean;
-  /**
-   * The part of the path that it has come to; those before it, by id, are read. Absent where the path has no parts.
-   */
-  part?: string;
-}[];
-/**
- * A pass over a collection that is not finished: its start and filter, the offset of the next unread row, the last ids read.
- *
- * @maxItems 1
- */
-export type OpenPass3 = {
-  start: string;
-  update_since: string | null;
-  offset: number;
-  /**
-   * @maxItems 50
-   */
-  last_ids: string[];
-  /**
-   * A record of this pass was rejected: targets must not drop what it lacks.
-   */
-  flawed: boolean;
-  /**
-   * The part of the path that it has come to; those before it, by id, are read. Absent where the path has no parts.
-   */
-  part?: string;
-}[];
-/**
- * A pass over a collection that is not finished: its start and filter, the offset of the next unread row, the last ids read.
- *
- * @maxItems 1
- */
-export type OpenPass4 = {
-  start: string;
-  update_since: string | null;
-  offset: number;
-  /**
-   * @maxItems 50
-   */
-  last_ids: string[];
-  /**
-   * A record of this pass was rejected: targets must not drop what it lacks.
-   */
-  flawed: boolean;
-  /**
-   * The part of the path that it has come to; those before it, by id, are read. Absent where the path has no parts.
-   */
-  part?: string;
-}[];
-/**
- * A pass over a collection that is not finished: its start and filter, the offset of the next unread row, the last ids read.
- *
- * @maxItems 1
- */
-export type OpenPass5 = {
-  start: string;
-  update_since: string | null;
-  offset: number;
-  /**
-   * @maxItems 50
-   */
-  last_ids: string[];
-  /**
-   * A record of this pass was rejected: targets must not drop what it lacks.
-   */
-  flawed: boolean;
-  /**
-   * The part of the path that it has come to; those before it, by id, are read. Absent where the path has no parts.
-   */
-  part?: string;
-}[];
-/**
  * The lists that the bookmark covers, by their ids; none = all.
  */
 export type Covered1 = string[];
@@ -221,29 +133,32 @@ export interface State {
    * One bookmark for each stream.
    */
   bookmarks: {
-    profiles?: ProfilesBookmark;
-    lists?: ListsBookmark;
+    profiles?: PassBookmark;
+    lists?: TableBookmark;
     member_lists?: MemberListsBookmark;
     unsubscribes?: UnsubscribesBookmark;
     email_events?: EmailEventsBookmark;
-    collections?: CollectionsBookmark;
-    contacts?: ContactsBookmark;
-    orders?: OrdersBookmark;
-    products?: ProductsBookmark;
-    custom_events?: CustomEventsBookmark;
-    push_errors?: PushErrorsBookmark;
-    data_deletion_requests?: DataDeletionRequestsBookmark;
+    collections?: TableBookmark;
+    contacts?: PassBookmark;
+    orders?: PassBookmark;
+    products?: PassBookmark;
+    custom_events?: PassBookmark;
+    push_errors?: TableBookmark;
+    data_deletion_requests?: TableBookmark;
     list_changes?: ListChangesBookmark;
-    custom_fields?: CustomFieldsBookmark;
-    merge_jobs?: MergeJobsBookmark;
-    translation_requests?: TranslationRequestsBookmark;
+    custom_fields?: TableBookmark;
+    merge_jobs?: TableBookmark;
+    translation_requests?: TableBookmark;
   };
   /**
    * First stream of the read that was interrupted.
    */
   currently_syncing?: string | null;
 }
-export interface ProfilesBookmark {
+/**
+ * What a stream keeps that is fed by passes over an endpoint.
+ */
+export interface PassBookmark {
   /**
    * A UTC instant, or null for none.
    */
@@ -262,7 +177,10 @@ export interface ProfilesBookmark {
   filter: string | null;
   open: OpenPass;
 }
-export interface ListsBookmark {
+/**
+ * What a stream keeps that is fetched whole in each run: nothing.
+ */
+export interface TableBookmark {
   /**
    * @maxItems 0
    */
@@ -322,100 +240,6 @@ export interface EmailEventsBookmark {
   failed: FailedObjects;
   open: OpenListing;
 }
-export interface CollectionsBookmark {
-  /**
-   * @maxItems 0
-   */
-  open: unknown[];
-}
-export interface ContactsBookmark {
-  /**
-   * A UTC instant, or null for none.
-   */
-  synced_through: string | null;
-  /**
-   * A UTC instant, or null for none.
-   */
-  full_pass_at: string | null;
-  /**
-   * Start of the last full pass, in seconds since 1970.
-   */
-  table_version: number | null;
-  /**
-   * The filter that the last full pass saw honoured, such as `updateSince (date)`; null where none was.
-   */
-  filter: string | null;
-  open: OpenPass2;
-}
-export interface OrdersBookmark {
-  /**
-   * A UTC instant, or null for none.
-   */
-  synced_through: string | null;
-  /**
-   * A UTC instant, or null for none.
-   */
-  full_pass_at: string | null;
-  /**
-   * Start of the last full pass, in seconds since 1970.
-   */
-  table_version: number | null;
-  /**
-   * The filter that the last full pass saw honoured, such as `updateSince (date)`; null where none was.
-   */
-  filter: string | null;
-  open: OpenPass3;
-}
-export interface ProductsBookmark {
-  /**
-   * A UTC instant, or null for none.
-   */
-  synced_through: string | null;
-  /**
-   * A UTC instant, or null for none.
-   */
-  full_pass_at: string | null;
-  /**
-   * Start of the last full pass, in seconds since 1970.
-   */
-  table_version: number | null;
-  /**
-   * The filter that the last full pass saw honoured, such as `updateSince (date)`; null where none was.
-   */
-  filter: string | null;
-  open: OpenPass4;
-}
-export interface CustomEventsBookmark {
-  /**
-   * A UTC instant, or null for none.
-   */
-  synced_through: string | null;
-  /**
-   * A UTC instant, or null for none.
-   */
-  full_pass_at: string | null;
-  /**
-   * Start of the last full pass, in seconds since 1970.
-   */
-  table_version: number | null;
-  /**
-   * The filter that the last full pass saw honoured, such as `updateSince (date)`; null where none was.
-   */
-  filter: string | null;
-  open: OpenPass5;
-}
-export interface PushErrorsBookmark {
-  /**
-   * @maxItems 0
-   */
-  open: unknown[];
-}
-export interface DataDeletionRequestsBookmark {
-  /**
-   * @maxItems 0
-   */
-  open: unknown[];
-}
 export interface ListChangesBookmark {
   /**
    * A UTC instant, or null for none.
@@ -427,22 +251,4 @@ export interface ListChangesBookmark {
   from: string | null;
   lists: Covered1;
   changes_open: OpenChanges1;
-}
-export interface CustomFieldsBookmark {
-  /**
-   * @maxItems 0
-   */
-  open: unknown[];
-}
-export interface MergeJobsBookmark {
-  /**
-   * @maxItems 0
-   */
-  open: unknown[];
-}
-export interface TranslationRequestsBookmark {
-  /**
-   * @maxItems 0
-   */
-  open: unknown[];
 }

@@ -1,13 +1,12 @@
 import type { Config } from "../../config/load.js";
-import type { OpenPass, ProfilesBookmark } from "../../generated/state.js";
+import type { OpenPass, PassBookmark } from "../../generated/state.js";
 import { dayMs, parseDuration } from "../../values/duration.js";
 import { formatInstant, parseInstant } from "../../values/timestamp.js";
 import type { Participant } from "../contract.js";
 import type { PageCursor } from "../paging/offset-pager.js";
 import { isPast } from "../start.js";
 
-/** What a stream that is fed by passes keeps. */
-export type PassBookmark = ProfilesBookmark;
+export type { PassBookmark };
 
 /** A pass that is not finished; one over parts names the part that it has come to. */
 export type OpenInPart = OpenPass[number] & { readonly part?: string };
