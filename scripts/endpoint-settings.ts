@@ -1,9 +1,11 @@
 import type { JsonSchema } from "../src/config/schemas.js";
-import { endpoints } from "../src/ometria/endpoints.js";
+import { streams } from "../src/ometria/streams/registry.js";
 import type { EndpointFacts } from "../src/reads/endpoint.js";
 
-/** What the setting `endpoints` may say of each endpoint: a part of `schemas/config.json`. */
+/** What the setting `endpoints` may say of each endpoint that a stream needs: a part of `schemas/config.json`. */
 export function endpointSettings(): Readonly<Record<string, JsonSchema>> {
+  const reads = streams.flatMap(({ sources }) => sources.map(({ read }) => read));
+  const endpoints = reads.flatMap((read) => read.endpoints);
   return Object.fromEntries(endpoints.map((facts) => [facts.name, settingsOf(facts)]));
 }
 

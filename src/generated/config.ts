@@ -83,6 +83,19 @@ export interface Config {
    */
   endpoints: {
     /**
+     * How `/lists` is asked.
+     */
+    lists?: {
+      /**
+       * Path below `base_url`. Absent: `/lists`.
+       */
+      path?: string;
+      /**
+       * `true` says that one answer is all that there is, where the tap cannot see whether it is.
+       */
+      whole?: boolean;
+    };
+    /**
      * How `/profiles/` is asked.
      */
     profiles?: {
@@ -106,19 +119,6 @@ export interface Config {
        * Which id of a list profiles name in `lists`: the `id` or the `public_id` of `/lists`. Needed only where it cannot be told.
        */
       list_id?: "id" | "public_id";
-    };
-    /**
-     * How `/lists` is asked.
-     */
-    lists?: {
-      /**
-       * Path below `base_url`. Absent: `/lists`.
-       */
-      path?: string;
-      /**
-       * `true` says that one answer is all that there is, where the tap cannot see whether it is.
-       */
-      whole?: boolean;
     };
     /**
      * How `/lists/{list_id}/changes` is asked; `null` switches it off.

@@ -206,25 +206,6 @@ export function profilePath(id: string): string {
   return `/profiles/${encodeURIComponent(id)}`;
 }
 
-/** Every endpoint that the setting `endpoints` can speak of. */
-export const endpoints: readonly EndpointFacts[] = [
-  profiles,
-  lists,
-  listChanges,
-  listMembers,
-  unsubscribes,
-  collections,
-  contacts,
-  orders,
-  products,
-  customEvents,
-  pushErrors,
-  deletionRequests,
-  customFields,
-  mergeJobs,
-  translationRequests,
-];
-
 /** An endpoint of which nothing is known but its path, for one request that a person makes. */
 export function anyEndpoint(path: string): Endpoint {
   return { ...paged, ...plain, name: "request", path, isWhole: false };
