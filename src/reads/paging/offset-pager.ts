@@ -50,6 +50,8 @@ export class OffsetPager {
   /** Pages in a row that were as long as the longest, and brought something new. */
   #full = 0;
   #hasGoneBack = false;
+  /** The next page is that at offset 0. */
+  #startsOver = false;
   #cursor: PageCursor;
 
   constructor(limit: number, from: PageCursor = { offset: 0, lastIds: [] }) {
@@ -113,9 +115,15 @@ export class OffsetPager {
       offset: this.#offset + ids.length,
       lastIds: [...this.#seen].slice(-idsInState),
     };
-    this.#offset += ids.length - Math.min(this.#overlap(), Math.max(1, ids.length - 1));
+    this.#advance(ids.length);
     this.#lastAccepted = true;
     return { fresh, next };
+  }
+
+  #advance(length: number): void {
+    const step = length - Math.min(this.#overlap(), Math.max(1, length - 1));
+    this.#offset = this.#startsOver ? 0 : this.#offset + step;
+    this.#startsOver = false;
   }
 
   #noteStart(ids: readonly string[]): void {
@@ -191,13 +199,22 @@ export class OffsetPager {
     if (ids.length < this.#longest) return "end";
     this.#barren = [...this.#barren, { offset: this.#offset, first: ids[0] }].slice(-3);
     this.#barrenFrom = Math.min(this.#barrenFrom, this.#offset);
-    if (this.#isOffsetIgnored()) return this.#isOnlyAnswer(ids) ? "offset ignored" : "stuck";
+    if (this.#isOffsetIgnored()) return this.#judgeRepeated(ids);
     return this.#visit() || this.#isEndless(ids) ? "stuck" : "more";
+  }
+
+  #judgeRepeated(ids: readonly string[]): PageVerdict["next"] {
+    if (this.#firstPage !== undefined || this.#longest > this.#limit)
+      return this.#isOnlyAnswer(ids) ? "offset ignored" : "stuck";
+    // A resumed reader has not seen the page at offset 0: only that shows which page it is that repeats.
+    this.#barren = [];
+    this.#startsOver = true;
+    return "more";
   }
 
   /** Whether pages that repeat are the one at offset 0, and not the last one below a ceiling. */
   #isOnlyAnswer(ids: readonly string[]): boolean {
-    if (this.#firstPage === undefined) return this.#longest > this.#limit;
+    if (this.#firstPage === undefined) return true;
     if (this.#hasPaged) return false;
     return ids.some((id) => this.#firstPage?.includes(id));
   }

@@ -78,9 +78,9 @@ async function* readPasses(
     streams = streams.map((stream) => giveUpOpen(stream, source));
   yield { ...checkpoint(streams, ({ bookmark }) => bookmark), forgets: true };
   for (;;) {
-    const pass = await withFilter(run, planPass(streams, settings), streams);
-    context.log.info(describePass(source, pass), { streams: namesOf(streams).join(",") });
-    const failed = yield* readOrForget(source, { ...run, streams }, pass);
+    const due = await withFilter(run, planPass(streams, settings), streams);
+    context.log.info(describePass(source, due), { streams: namesOf(streams).join(",") });
+    const { pass, failed } = yield* readOrForget(source, { ...run, streams }, due);
     if (pass.resumeFrom === undefined) return;
     // Every pass of theirs is to be a full one: an increment that was left open is not enough.
     if (isEveryPassFull(streams, settings) && pass.updateSince === null) return;
@@ -117,19 +117,26 @@ interface StreamsRun extends PassRun {
   readonly streams: Streams;
 }
 
+interface PassRead {
+  /** The one that was read to its end. */
+  readonly pass: Pass;
+  /** The streams that it leaves incomplete. */
+  readonly failed: readonly string[];
+}
+
 /** A pass whose order has changed is begun again: gone on with, it would never see what it has passed over. */
 async function* readOrForget(
   source: PassSource,
   run: StreamsRun,
   pass: Pass,
-): AsyncGenerator<ReadEvent<PassRow>, readonly string[]> {
+): AsyncGenerator<ReadEvent<PassRow>, PassRead> {
   try {
-    return yield* readPass(source, run, pass);
+    return { pass, failed: yield* readPass(source, run, pass) };
   } catch (error) {
     if (error instanceof UnstableOrderError)
       yield { ...checkpoint(run.streams, () => ({ open: [] })), forgets: true };
     if (error instanceof NotTakenError && pass.updateSince !== null)
-      return yield* readWithout(source, run, pass);
+      return yield* readWithout(source, run);
     throw asMissing(error, run.endpoint);
   }
 }
@@ -138,14 +145,20 @@ async function* readOrForget(
 async function* readWithout(
   source: PassSource,
   run: StreamsRun,
-  { start }: Pass,
-): AsyncGenerator<ReadEvent<PassRow>, readonly string[]> {
+): AsyncGenerator<ReadEvent<PassRow>, PassRead> {
   const { name } = run.endpoint;
   run.context.log.warning(
     `${name}: the service refuses ${run.filter.name ?? "its filter"} now: all rows are read. See endpoints.${name}.`,
   );
-  yield { ...checkpoint(run.streams, () => ({ open: [], filter: null })), forgets: true };
-  return yield* readPass(source, run, { start, updateSince: null, resumeFrom: undefined });
+  const forgotten: Partial<PassBookmark> = { open: [], filter: null };
+  yield { ...checkpoint(run.streams, () => forgotten), forgets: true };
+  const streams = run.streams.map((each) => ({
+    ...each,
+    bookmark: { ...each.bookmark, ...forgotten },
+  }));
+  const start = formatInstant(run.settings.startedAt);
+  const full: Pass = { start, updateSince: null, resumeFrom: undefined };
+  return yield* readOrForget(source, { ...run, streams }, full);
 }
 
 /** Yields one pass; returns the streams that it leaves incomplete. */
