@@ -105,7 +105,7 @@ describe.each(table)("%s", (name, stream) => {
   test("has an empty bookmark with every key of its state, nothing but null and [] in it", () => {
     const validate = compileSchema(loadSchema("state"), { allErrors: true });
     const bookmark = emptyBookmark(stream);
-    const state = { version: 1, source: "sandbox", bookmarks: { [name]: bookmark } };
+    const state = { version: 2, source: "sandbox", bookmarks: { [name]: bookmark } };
 
     validate(state);
 

@@ -118,9 +118,9 @@ export type OpenChanges1 = {
  */
 export interface State {
   /**
-   * Version of this shape.
+   * Version of this shape; an older one is made into it (`src/singer/migrations.ts`).
    */
-  version: 1;
+  version: 2;
   /**
    * `sandbox`, or the host of `base_url`: whose rows the bookmarks speak of.
    */

@@ -2,10 +2,11 @@ import { loadSchema } from "../config/schemas.js";
 import { compileSchema, describeErrors } from "../config/validator.js";
 import { UsageError } from "../errors.js";
 import { isJsonObject, type JsonObject } from "../values/json.js";
+import { migrated, stateVersion } from "./migrations.js";
 
 /** The state of a run: one bookmark for each stream. Its shape is in `schemas/state.json`. */
 export interface TapState {
-  readonly version: 1;
+  readonly version: typeof stateVersion;
   readonly source: string;
   /** The part of the export that it speaks of, such as `2/8`; absent where it is the whole. */
   readonly shard?: string;
@@ -15,7 +16,7 @@ export interface TapState {
 
 /** The state of a first run. `source` is whose rows it speaks of. */
 export function emptyState(source: string): TapState {
-  return { version: 1, source, bookmarks: {}, currently_syncing: null };
+  return { version: stateVersion, source, bookmarks: {}, currently_syncing: null };
 }
 
 /**
@@ -36,15 +37,17 @@ export function parseState(state: JsonObject, source: string): TapState {
   return parsed;
 }
 
-/** Reads a state of whatever source; undefined where it says that there is none yet. Throws UsageError where its shape is not ours. */
-export function parseAnyState(state: JsonObject): TapState | undefined {
-  // The whole STATE message, as the tap printed it, is what people save who run it without a target.
-  if (state["type"] === "STATE" && isJsonObject(state["value"]))
-    return parseAnyState(state["value"]);
+/**
+ * Reads a state of whatever source, also one that an older version of the tap wrote; undefined where it says that there is none yet.
+ * Throws UsageError where its shape is not ours, or that of a newer version.
+ */
+export function parseAnyState(given: JsonObject): TapState | undefined {
+  const state = unwrapped(given);
   if (isNone(state)) return undefined;
+  refuseNewer(state);
   // A key that an older version did not write, or a runner has lost, gets its empty value.
   const validate = compileSchema(loadSchema("state"), { allErrors: true, fillDefaults: true });
-  const filled = structuredClone(state);
+  const filled = structuredClone(migrated(state));
   if (!validate(filled)) {
     throw new UsageError(
       `The state is not one of tap-ometria: ${describeErrors(validate.errors)}.`,
@@ -55,6 +58,22 @@ export function parseAnyState(state: JsonObject): TapState | undefined {
   }
   const parsed = filled as unknown as TapState;
   return { ...parsed, currently_syncing: parsed.currently_syncing ?? null };
+}
+
+/** The state itself, where a person has saved the whole STATE message, or a runner its own file around it. */
+function unwrapped(given: JsonObject): JsonObject {
+  const { type, value, singer_state: inner } = given;
+  if (type === "STATE" && isJsonObject(value)) return unwrapped(value);
+  return isJsonObject(inner) ? unwrapped(inner) : given;
+}
+
+/** Throws UsageError where a later version of the tap has written the state: what it means is not known here. */
+function refuseNewer({ version }: JsonObject): void {
+  if (typeof version !== "number" || version <= stateVersion) return;
+  throw new UsageError(
+    `The state has version ${version}; this tap-ometria knows versions up to ${stateVersion}.`,
+    { hint: "Run the tap-ometria that wrote it, or a newer one." },
+  );
 }
 
 /** `{}` and `{"bookmarks": {}}` are how some runners say that there is no state yet. */

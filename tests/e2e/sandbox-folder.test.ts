@@ -61,7 +61,7 @@ test("no folder is left by a sandbox that a signal ends", async () => {
 
 test("no folder is left by a run that is done, that fails, whose reader goes, that hangs up, or that is told twice to stop", async () => {
   await withPlace(async ({ start, config, write, found }) => {
-    const state = await write("state.json", { version: 1, source: "elsewhere", bookmarks: {} });
+    const state = await write("state.json", { version: 2, source: "elsewhere", bookmarks: {} });
     const done = start("--config", config, "--streams", "lists");
     const failed = start("--config", config, "--state", state);
     const unread = start("--config", config);

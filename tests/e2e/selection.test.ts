@@ -127,7 +127,7 @@ test("says that nothing is selected, passes the state on, and exits 0", async ()
     );
     const catalog = await folder.write("catalog.json", catalogWith(nothing));
     const state = {
-      version: 1,
+      version: 2,
       source: new URL(sandbox.baseUrl).host,
       bookmarks: { lists: { open: [] } },
       currently_syncing: null,

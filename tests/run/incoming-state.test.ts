@@ -14,7 +14,7 @@ const passed = {
 };
 const members = { ...passed, changes_through: synced, changes_open: [], lists: [] };
 const state = {
-  version: 1,
+  version: 2,
   source: "sandbox",
   bookmarks: { profiles: passed, member_lists: members },
   currently_syncing: "profiles",
@@ -42,7 +42,7 @@ describe("incomingState", () => {
   });
 
   test("is an empty one where there is none", () => {
-    const none = { version: 1, source: "sandbox", bookmarks: {}, currently_syncing: null };
+    const none = { version: 2, source: "sandbox", bookmarks: {}, currently_syncing: null };
 
     expect(incoming(undefined)).toEqual(none);
     expect(incoming({})).toEqual(none);

@@ -17,7 +17,7 @@ const lists = { open: [] };
 
 function shard(text: string, bookmark: JsonObject = {}, others: JsonObject = {}) {
   const state = {
-    version: 1,
+    version: 2,
     source: "api.ometria.com",
     shard: text,
     bookmarks: { ...others, email_events: { ...done, ...bookmark } },
@@ -34,7 +34,7 @@ describe("joinStates", () => {
     ]);
 
     expect(joined).toEqual({
-      version: 1,
+      version: 2,
       source: "api.ometria.com",
       bookmarks: {
         lists,
@@ -110,7 +110,7 @@ describe("joinStates", () => {
     ],
     [
       "one is no shard's",
-      [shard("1/2"), { file: "all.json", state: { version: 1, source: "x", bookmarks: {} } }],
+      [shard("1/2"), { file: "all.json", state: { version: 2, source: "x", bookmarks: {} } }],
       "all.json is not the state of a shard.",
     ],
     ["one is empty", [{ file: "none.json", state: {} }], "none.json is not the state of a shard."],

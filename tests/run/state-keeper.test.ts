@@ -77,7 +77,7 @@ describe("StateKeeper", () => {
 
     expect(written()).toEqual([
       {
-        version: 1,
+        version: 2,
         source: "sandbox",
         bookmarks: { lists: { open: [] }, profiles: { synced_through: "y", open: [] } },
         currently_syncing: "profiles",

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { UsageError } from "../../src/errors.js";
 import { streams } from "../../src/ometria/streams/registry.js";
 import { emptyBookmark } from "../../src/records/stream.js";
+import { stateVersion } from "../../src/singer/migrations.js";
 import { advance, emptyState, parseState, withRowIds } from "../../src/singer/state.js";
 import type { JsonObject } from "../../src/values/json.js";
 
@@ -30,13 +31,40 @@ describe("parseState", () => {
     expect(parseState({ type: "STATE", value }, source)).toEqual(value);
   });
 
-  test.each([[{}], [{ bookmarks: {} }]])("reads %j as no state", (state) => {
-    expect(parseState(state, source)).toEqual(emptyState(source));
+  test("takes a state that a runner has wrapped in singer_state", () => {
+    const state = { ...emptyState(source), bookmarks: { unsubscribes } };
+
+    expect(parseState({ singer_state: state }, source)).toEqual(state);
   });
+
+  test("takes the state of an older version, with what it lacks", () => {
+    const profiles = { synced_through: "2026-01-04T12:00:00Z", full_pass_at: null, open: [] };
+
+    expect(parseState({ version: 1, source, bookmarks: { profiles } }, source)).toEqual({
+      ...emptyState(source),
+      bookmarks: { profiles: { ...profiles, table_version: null, filter: null } },
+    });
+  });
+
+  test("refuses the state of a newer version, and says what to run", () => {
+    const error = failure({ ...emptyState(source), version: stateVersion + 1 });
+
+    expect(error.message).toBe(
+      `The state has version ${stateVersion + 1}; this tap-ometria knows versions up to ${stateVersion}.`,
+    );
+    expect(error.hint).toBe("Run the tap-ometria that wrote it, or a newer one.");
+  });
+
+  test.each([[{}], [{ bookmarks: {} }], [{ singer_state: {} }]])(
+    "reads %j as no state",
+    (state) => {
+      expect(parseState(state, source)).toEqual(emptyState(source));
+    },
+  );
 
   test("reads a state of its own", () => {
     const state = {
-      version: 1,
+      version: 2,
       source,
       bookmarks: { unsubscribes, lists: { open: [] } },
       currently_syncing: "lists",
@@ -46,7 +74,7 @@ describe("parseState", () => {
   });
 
   test("reads a state without currently_syncing as one where nothing was interrupted", () => {
-    const state = { version: 1, source, bookmarks: { unsubscribes } };
+    const state = { version: 2, source, bookmarks: { unsubscribes } };
 
     expect(parseState(state, source)).toEqual({ ...state, currently_syncing: null });
   });
@@ -54,11 +82,11 @@ describe("parseState", () => {
   test("reads every bookmark that is empty", () => {
     const bookmarks = Object.fromEntries(streams.map((one) => [one.name, emptyBookmark(one)]));
 
-    expect(parseState({ version: 1, source, bookmarks }, source).bookmarks).toEqual(bookmarks);
+    expect(parseState({ version: 2, source, bookmarks }, source).bookmarks).toEqual(bookmarks);
   });
 
   test("passes on what it does not know: other streams, and keys of a later version", () => {
-    const later = { version: 1, source, bookmarks: { baskets: { any: [1, "a"] } }, note: { a: 1 } };
+    const later = { version: 2, source, bookmarks: { baskets: { any: [1, "a"] } }, note: { a: 1 } };
 
     expect(parseState(later, source)).toMatchObject(later);
   });
@@ -69,16 +97,16 @@ describe("parseState", () => {
     ["bookmarks that are a number", { bookmarks: 5 }],
     ["bookmarks that are a text", { bookmarks: "" }],
     ["bookmarks without a version", { bookmarks: { unsubscribes } }],
-    ["a version without bookmarks", { version: 1, source }],
-    ["no source", { version: 1, bookmarks: {} }],
-    ["another version", { version: 2, source, bookmarks: {} }],
+    ["a version without bookmarks", { version: 2, source }],
+    ["no source", { version: 2, bookmarks: {} }],
+    ["a version that there never was", { version: 0, source, bookmarks: {} }],
     ["a version that is a text", { version: "1", source, bookmarks: {} }],
     ["a state of another tap", { currently_syncing: null }],
-    ["a bookmark that is null", { version: 1, source, bookmarks: { lists: null } }],
+    ["a bookmark that is null", { version: 2, source, bookmarks: { lists: null } }],
     [
       "a bookmark that is no instant",
       {
-        version: 1,
+        version: 2,
         source,
         bookmarks: { unsubscribes: { ...unsubscribes, replication_key_value: "yesterday" } },
       },
@@ -86,18 +114,18 @@ describe("parseState", () => {
     [
       "a bookmark on a day that does not exist",
       {
-        version: 1,
+        version: 2,
         source,
         bookmarks: { unsubscribes: { ...unsubscribes, from: "2026-02-30T00:00:00Z" } },
       },
     ],
     [
       "an open that is an object",
-      { version: 1, source, bookmarks: { unsubscribes: { ...unsubscribes, open: {} } } },
+      { version: 2, source, bookmarks: { unsubscribes: { ...unsubscribes, open: {} } } },
     ],
     [
       "a current stream that is a list",
-      { version: 1, source, bookmarks: {}, currently_syncing: [] },
+      { version: 2, source, bookmarks: {}, currently_syncing: [] },
     ],
   ])("refuses %s with a sentence and the remedy", (_, state) => {
     const error = failure(state);
@@ -110,7 +138,7 @@ describe("parseState", () => {
     const { from, ...older } = unsubscribes;
 
     const { bookmarks } = parseState(
-      { version: 1, source, bookmarks: { unsubscribes: older } },
+      { version: 2, source, bookmarks: { unsubscribes: older } },
       source,
     );
 
@@ -121,7 +149,7 @@ describe("parseState", () => {
   test("says where the shape is wrong, all places at once", () => {
     const bookmarks = { unsubscribes: { ...unsubscribes, open: 5 }, lists: { open: {} } };
 
-    const { message } = failure({ version: 1, source, bookmarks });
+    const { message } = failure({ version: 2, source, bookmarks });
 
     expect(message).toContain("bookmarks.unsubscribes.open must be array");
     expect(message).toContain("bookmarks.lists.open must be array");
@@ -132,7 +160,7 @@ describe("parseState", () => {
     [source, "sandbox"],
     ["eu.example.com", source],
   ])("refuses a state of %s in a run of %s, and names both", (made, run) => {
-    const state = { version: 1, source: made, bookmarks: {} };
+    const state = { version: 2, source: made, bookmarks: {} };
 
     expect(() => parseState(state, run)).toThrow(
       new UsageError(`The state was made from ${made}, but this run reads ${run}.`),
@@ -142,7 +170,7 @@ describe("parseState", () => {
 
 describe("advance", () => {
   const state = parseState(
-    { version: 1, source, bookmarks: { unsubscribes, other: { a: 1 } } },
+    { version: 2, source, bookmarks: { unsubscribes, other: { a: 1 } } },
     source,
   );
 

@@ -77,7 +77,7 @@ class ShardedAccount {
   async goOnAsOne(): Promise<void> {
     const states = [...this.#bookmarks].map(([shard, bookmark]) => ({
       file: `${shard ?? ""}.json`,
-      state: { version: 1, source: "x", shard, bookmarks: { email_events: bookmark } },
+      state: { version: 2, source: "x", shard, bookmarks: { email_events: bookmark } },
     }));
     this.#bookmarks.set(undefined, joinStates(states).bookmarks["email_events"] ?? {});
     await this.#run(undefined);
