@@ -16,6 +16,13 @@ export interface MergedRun {
   readonly config?: Partial<Config>;
 }
 
+/** The path of a list's changes, by the number that people know it by. */
+export function changesOf({ sandbox }: SyncScene, publicId: number): string {
+  const list = sandbox.truth().lists.find(({ public_id: number }) => number === publicId);
+  if (list === undefined) throw new Error(`the sandbox has no list ${publicId}`);
+  return `/v2/lists/${list.id}/changes`;
+}
+
 /**
  * Runs one after the other, each from the last STATE of the one before. Each STATE, merged as Meltano does into all that were
  * before it, must be what it was itself, and one that a run takes up; `check` sees it too.
