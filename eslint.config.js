@@ -1,5 +1,5 @@
 import eslint from "@eslint/js";
-import importX from "eslint-plugin-import-x";
+import importX, { createNodeResolver } from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
 const onlyInWriter = "stdout is the protocol: only src/singer/writer.ts writes there.";
@@ -9,8 +9,11 @@ export default tseslint.config(
   eslint.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
-  importX.flatConfigs.typescript,
   {
+    // TypeScript's sources are imported by the names of what is made of them.
+    settings: {
+      "import-x/resolver-next": [createNodeResolver({ extensionAlias: { ".js": [".ts", ".js"] } })],
+    },
     languageOptions: {
       parserOptions: { projectService: { allowDefaultProject: ["eslint.config.js"] } },
     },
