@@ -1,6 +1,6 @@
 /**
- * Writes every file that is made from `schemas/` and the declarations: the types in src/generated, catalog.json, and the
- * tables of the README. With --check it writes nothing and fails, naming the stale ones.
+ * Writes every file that is made from `schemas/` and the declarations: the types in src/generated, catalog.json, the
+ * tables of the README and the picture of CONTRIBUTING. With --check it writes nothing and fails, naming the stale ones.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { relative } from "node:path";

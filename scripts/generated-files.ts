@@ -9,6 +9,7 @@ import { streams as definitions } from "../src/ometria/streams/registry.js";
 import { catalogText } from "../src/records/discover.js";
 import { endpointSettings } from "./endpoint-settings.js";
 import { meltanoProject } from "./meltano-project.js";
+import { roomsMarkdown } from "./rooms-picture.js";
 import { streamsMarkdown } from "./streams-table.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -25,6 +26,7 @@ export async function generatedFiles(): Promise<[string, string][]> {
     ],
     [`${root}catalog.json`, catalogText(definitions)],
     [`${root}README.md`, readme()],
+    [`${root}CONTRIBUTING.md`, replaceBetween(textOf("CONTRIBUTING.md"), "rooms", roomsMarkdown())],
     [
       `${root}examples/meltano/meltano.yml`,
       meltanoProject(new URL("../tests/interop/programs.txt", import.meta.url)),
@@ -34,10 +36,13 @@ export async function generatedFiles(): Promise<[string, string][]> {
 
 /** The README with its tables made anew, each between two marks. */
 function readme(): string {
-  const text = readFileSync(`${root}README.md`, "utf8");
-  const withSettings = replaceBetween(text, "settings", aboutMarkdown());
+  const withSettings = replaceBetween(textOf("README.md"), "settings", aboutMarkdown());
   const withStreams = replaceBetween(withSettings, "streams", streamsMarkdown(definitions));
   return replaceBetween(withStreams, "assumptions", assumptionsMarkdown());
+}
+
+function textOf(file: string): string {
+  return readFileSync(`${root}${file}`, "utf8");
 }
 
 function replaceBetween(text: string, name: string, table: string): string {
@@ -45,7 +50,7 @@ function replaceBetween(text: string, name: string, table: string): string {
   const [before, rest = ""] = text.split(begin);
   const after = rest.split(end)[1];
   if (before === undefined || after === undefined)
-    throw new Error(`README.md lacks the marks of ${name}`);
+    throw new Error(`there are no marks of ${name} in the text`);
   return `${before}${begin}\n\n${table}\n${end}${after}`;
 }
 
