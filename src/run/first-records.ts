@@ -11,16 +11,16 @@ const mostBatches = 20;
  */
 export function firstRecordsOnly(reads: readonly PlannedRead[]): readonly PlannedRead[] {
   const shown = new Set<string>();
-  return reads.map(({ read, subscribers }) => {
-    const names = subscribers.map(({ stream }) => stream.definition.name);
+  return reads.map(({ read, participants }) => {
+    const names = participants.map(({ stream }) => stream.definition.name);
     const fresh = new Map(
-      subscribers.map(({ stream: { definition } }) => [definition.name, emptyBookmark(definition)]),
+      participants.map(({ stream: { definition } }) => [definition.name, emptyBookmark(definition)]),
     );
     const isDone = (): boolean => names.every((name) => shown.has(name));
     const cut = cutShort(read, fresh, isDone);
     return {
       read: cut,
-      subscribers: subscribers.map(({ stream, source }) => ({
+      participants: participants.map(({ stream, source }) => ({
         stream,
         source: {
           read: cut,

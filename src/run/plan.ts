@@ -5,7 +5,7 @@ import type { Source } from "../records/stream.js";
 /** One read of a run, and the selected streams that it feeds. */
 export interface PlannedRead {
   readonly read: Read;
-  readonly subscribers: readonly { readonly stream: SelectedStream; readonly source: Source }[];
+  readonly participants: readonly { readonly stream: SelectedStream; readonly source: Source }[];
 }
 
 /**
@@ -17,7 +17,7 @@ export function planReads(
   interrupted: string | null,
 ): readonly PlannedRead[] {
   const reads = orderReads(streams);
-  const planned = reads.map((read) => ({ read, subscribers: subscribersOf(read, streams) }));
+  const planned = reads.map((read) => ({ read, participants: participantsOf(read, streams) }));
   const hot = new Set(
     planned.filter((read) => feeds(read, new Set([interrupted]))).flatMap(namesOf),
   );
@@ -37,7 +37,7 @@ function orderReads(streams: readonly SelectedStream[]): readonly Read[] {
   return reads;
 }
 
-function subscribersOf(read: Read, streams: readonly SelectedStream[]): PlannedRead["subscribers"] {
+function participantsOf(read: Read, streams: readonly SelectedStream[]): PlannedRead["participants"] {
   return streams.flatMap((stream) =>
     stream.definition.sources
       .filter((source) => source.read === read)
@@ -45,8 +45,8 @@ function subscribersOf(read: Read, streams: readonly SelectedStream[]): PlannedR
   );
 }
 
-function namesOf({ subscribers }: PlannedRead): string[] {
-  return subscribers.map(({ stream }) => stream.definition.name);
+function namesOf({ participants }: PlannedRead): string[] {
+  return participants.map(({ stream }) => stream.definition.name);
 }
 
 function feeds(read: PlannedRead, streams: ReadonlySet<string | null>): boolean {

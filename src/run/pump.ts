@@ -54,8 +54,8 @@ export class Pump {
 
   /** Announces the streams of a read and sends all that it yields; throws what the read throws. */
   async run(planned: PlannedRead, context: ReadContext): Promise<void> {
-    for (const { stream } of planned.subscribers) this.#announce(stream);
-    const participants = planned.subscribers.map(({ stream, source }) => ({
+    for (const { stream } of planned.participants) this.#announce(stream);
+    const participants = planned.participants.map(({ stream, source }) => ({
       stream: stream.definition.name,
       role: source.role,
       bookmark: this.#bookmarkOf(stream),
@@ -109,8 +109,8 @@ export class Pump {
   }
 
   /** What a read keeps is a part of a bookmark; from its first checkpoint on it has all its keys, or no run took it up. */
-  #wholeBookmarks(changed: Bookmarks, { subscribers }: PlannedRead): Bookmarks {
-    const whole = subscribers
+  #wholeBookmarks(changed: Bookmarks, { participants }: PlannedRead): Bookmarks {
+    const whole = participants
       .map(({ stream }) => stream)
       .filter(({ definition }) => definition.name in changed)
       .map((stream) => [
@@ -132,9 +132,9 @@ export class Pump {
   async #take(event: ReadEvent, planned: PlannedRead): Promise<void> {
     switch (event.type) {
       case "rows":
-        for (const subscriber of planned.subscribers) {
-          const { name } = subscriber.stream.definition;
-          if (event.streams?.includes(name) !== false) await this.#send(event, subscriber);
+        for (const participant of planned.participants) {
+          const { name } = participant.stream.definition;
+          if (event.streams?.includes(name) !== false) await this.#send(event, participant);
         }
         return;
       case "checkpoint":
@@ -156,7 +156,7 @@ export class Pump {
 
   async #send(
     event: Extract<ReadEvent, { type: "rows" }>,
-    { stream, source }: PlannedRead["subscribers"][number],
+    { stream, source }: PlannedRead["participants"][number],
   ): Promise<void> {
     const { name } = stream.definition;
     const lines = this.#lines.get(name);
@@ -179,7 +179,7 @@ export class Pump {
   }
 
   #rejectForAll(event: Extract<ReadEvent, { type: "rejected" }>, planned: PlannedRead): void {
-    for (const { stream } of planned.subscribers) this.#reject(stream.definition.name, event);
+    for (const { stream } of planned.participants) this.#reject(stream.definition.name, event);
   }
 
   #fail({ streams, error }: Extract<ReadEvent, { type: "failed" }>): void {

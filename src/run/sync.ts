@@ -61,7 +61,7 @@ async function runRead(
   figures: ReadFigures[],
 ): Promise<boolean> {
   const { pump, keeper, context } = deps;
-  const streams = planned.subscribers.map(({ stream }) => stream.definition.name);
+  const streams = planned.participants.map(({ stream }) => stream.definition.name);
   const [startedAt, requests] = [context.clock.now(), deps.requests()];
   keeper.setCurrent(streams[0] ?? null);
   try {

@@ -8,8 +8,8 @@ import { createLogLines } from "../support/log-lines.js";
 function plan(only: readonly string[] | undefined, interrupted: string | null = null): string[] {
   const { log } = createLogLines();
   const streams = selectStreams({ definitions, catalog: undefined, only, log });
-  return planReads(streams, interrupted).map(({ read, subscribers }) => {
-    const names = subscribers.map(({ stream }) => stream.definition.name);
+  return planReads(streams, interrupted).map(({ read, participants }) => {
+    const names = participants.map(({ stream }) => stream.definition.name);
     return `${read.name}: ${names.join(",")}`;
   });
 }

@@ -39,7 +39,7 @@ function streamOf(name: string): SelectedStream {
 
 function planned(read: Read<JsonObject>, ...names: string[]): PlannedRead {
   const source = from(read, (row) => [row]);
-  return { read, subscribers: names.map((name) => ({ stream: streamOf(name), source })) };
+  return { read, participants: names.map((name) => ({ stream: streamOf(name), source })) };
 }
 
 interface Run {
