@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import type { Argv } from "yargs";
 import type { AboutFormat } from "./commands/about.js";
-import { reportFailure } from "./commands/failure.js";
 import {
   doctorOptions,
   joinOptions,
@@ -11,7 +10,8 @@ import {
   type SyncOptions,
 } from "./commands/options.js";
 import { plainCommandOf, type PlainCommand } from "./commands/plain.js";
-import { printText } from "./commands/print.js";
+import { printText } from "./commands/print-text.js";
+import { reportFailure } from "./commands/report-failure.js";
 import { requestOptions } from "./commands/request-options.js";
 import { exitCodes, TapError, UsageError } from "./errors.js";
 import { readVersion } from "./version.js";

@@ -1,8 +1,8 @@
+import { aboutJson } from "../about/about-json.js";
 import { aboutMarkdown, aboutText } from "../about/describe.js";
-import { aboutJson } from "../about/json.js";
 import { aboutHub, aboutMeltano } from "../about/plugin.js";
 import { readVersion } from "../version.js";
-import { printText } from "./print.js";
+import { printText } from "./print-text.js";
 
 export type AboutFormat = "text" | "json" | "markdown" | "meltano" | "hub";
 

@@ -1,6 +1,6 @@
 import { streams } from "../ometria/streams/registry.js";
 import { catalogText } from "../records/discover.js";
-import { printText } from "./print.js";
+import { printText } from "./print-text.js";
 
 /** Prints the catalog. */
 export async function discoverCommand(): Promise<void> {

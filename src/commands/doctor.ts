@@ -1,10 +1,10 @@
 import { systemClock } from "../clock.js";
 import { examine } from "../doctor/examine.js";
-import { printReport, type ReportFormat } from "../doctor/print.js";
+import { printReport, type ReportFormat } from "../doctor/print-report.js";
 import { InterruptedError } from "../errors.js";
 import { streams as definitions } from "../ometria/streams/registry.js";
 import { readJsonObject } from "../values/json-file.js";
-import { printText } from "./print.js";
+import { printText } from "./print-text.js";
 import { openSession, stopOnSignals, type SessionArguments } from "./session.js";
 
 export interface DoctorArguments extends SessionArguments {

@@ -4,8 +4,8 @@ import { InterruptedError, UsageError } from "../errors.js";
 import { openingAt } from "../sandbox/data/world-state.js";
 import { startSandbox } from "../sandbox/sandbox.js";
 import { formatInstant, parseInstant } from "../values/timestamp.js";
-import { openLog, openTerminal, type LogArguments } from "./environment.js";
-import { printText } from "./print.js";
+import { openLog, openTerminal, type LogArguments } from "./open-log.js";
+import { printText } from "./print-text.js";
 
 export interface SandboxArguments extends LogArguments {
   readonly port: number;

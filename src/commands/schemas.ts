@@ -2,7 +2,7 @@ import { loadConfig } from "../config/load.js";
 import { writeSchemas } from "../run/tap.js";
 import { createStdoutWriter } from "../singer/writer.js";
 import { readJsonObject } from "../values/json-file.js";
-import { openLog, openTerminal, type LogArguments } from "./environment.js";
+import { openLog, openTerminal, type LogArguments } from "./open-log.js";
 
 export interface SchemasArguments extends LogArguments {
   readonly config: readonly string[];

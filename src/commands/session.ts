@@ -5,7 +5,7 @@ import { InterruptedError, UsageError } from "../errors.js";
 import type { Logger } from "../log.js";
 import type { Terminal } from "../terminal.js";
 import type { JsonObject } from "../values/json.js";
-import { openLog, openTerminal, type LogArguments } from "./environment.js";
+import { openLog, openTerminal, type LogArguments } from "./open-log.js";
 
 export interface SessionArguments extends LogArguments {
   readonly config: readonly string[];

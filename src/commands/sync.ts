@@ -2,7 +2,7 @@ import { systemClock } from "../clock.js";
 import { runSync } from "../run/tap.js";
 import { createStdoutWriter } from "../singer/writer.js";
 import { readJsonObject } from "../values/json-file.js";
-import { logSettings } from "./environment.js";
+import { logSettings } from "./open-log.js";
 import { openSession, stopOnSignals, type SessionArguments } from "./session.js";
 
 export interface SyncArguments extends SessionArguments {

@@ -1,10 +1,10 @@
 import { exitCodes, NotFoundError, RefusedError, TapError, UsageError } from "../errors.js";
 import { broken, holds } from "../ometria/assumptions/finding.js";
 import type { Endpoint } from "../reads/endpoint.js";
-import { isAskedBySince } from "./changes.js";
+import { firstRows, selectedEndpoints, streamsOf } from "./asked-endpoints.js";
+import { isAskedBySince } from "./changes-check.js";
 import type { Check } from "./check.js";
 import { namesOf, streamsFrom, type DoctorContext } from "./context.js";
-import { firstRows, selectedEndpoints, streamsOf } from "./endpoints.js";
 
 /** Whether settings fit each other, beyond what their schema says. */
 export const configCheck: Check = {

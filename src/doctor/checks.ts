@@ -1,13 +1,13 @@
 import { configCheck, endpointsCheck, keyCheck } from "./access.js";
-import { changesCheck } from "./changes.js";
+import { changesCheck } from "./changes-check.js";
 import type { Check } from "./check.js";
 import { exportChecks } from "./exports.js";
 import { fieldsCheck, typesCheck } from "./fields.js";
 import { clockCheck, latencyCheck, rateCheck } from "./figures.js";
-import { filterCheck } from "./filters.js";
+import { filterCheck } from "./filter-check.js";
 import { ownChecks } from "./own.js";
-import { offsetCheck, orderCheck, pageSizeCheck, wholeCheck } from "./paging.js";
-import { boundsCheck, eventPagingCheck, windowsCheck } from "./windows.js";
+import { offsetCheck, orderCheck, pageSizeCheck, wholeCheck } from "./paging-checks.js";
+import { boundsCheck, eventPagingCheck, windowsCheck } from "./window-checks.js";
 
 /** Every check, in the order in which they are made and told. */
 export const checks: readonly Check[] = [

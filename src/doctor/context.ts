@@ -4,8 +4,8 @@ import type { ObjectStore } from "../exports/stores/store.js";
 import type { Logger } from "../log.js";
 import type { SelectedStream } from "../records/select.js";
 import { readsFrom, type StreamDefinition } from "../records/stream.js";
+import type { Service } from "./asked-service.js";
 import type { ExportSample } from "./export-sample.js";
-import type { Service } from "./service.js";
 
 /** What a check may use. */
 export interface DoctorContext {

@@ -4,9 +4,9 @@ import { cannotTell, type Finding } from "../ometria/assumptions/finding.js";
 import type { Asked } from "../reads/asked.js";
 import type { EndpointFacts } from "../reads/endpoint.js";
 import type { StreamDefinition } from "../records/stream.js";
+import { askable, endpointsOf, limitOf, selectedEndpoints, streamsOf } from "./asked-endpoints.js";
 import type { Check } from "./check.js";
 import type { DoctorContext } from "./context.js";
-import { askable, endpointsOf, limitOf, selectedEndpoints, streamsOf } from "./endpoints.js";
 
 /** An endpoint that a check looks at. */
 export interface Look {

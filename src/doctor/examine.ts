@@ -7,11 +7,11 @@ import { streamsOfShard } from "../run/shard-streams.js";
 import { openClient, openSources, type Sources, type SourcesWorld } from "../run/sources.js";
 import type { Answered } from "../service/client.js";
 import type { JsonObject } from "../values/json.js";
+import { endpointsOf } from "./asked-endpoints.js";
+import { Service } from "./asked-service.js";
 import type { DoctorContext } from "./context.js";
-import { endpointsOf } from "./endpoints.js";
 import { examine as makeChecks, type Report } from "./examination.js";
 import { sampleExport, type ExportSample } from "./export-sample.js";
-import { Service } from "./service.js";
 
 /** What the command line asks of the doctor, files already read. */
 export interface ExamineRequest {

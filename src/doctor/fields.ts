@@ -4,10 +4,10 @@ import { createConverter, lost } from "../records/convert.js";
 import { schemaOf } from "../records/stream.js";
 import { isJsonObject, type JsonObject } from "../values/json.js";
 import { vendorFields } from "../values/vendor-names.js";
-import { isAskedBySince } from "./changes.js";
+import { firstRows, selectedEndpoints } from "./asked-endpoints.js";
+import { isAskedBySince } from "./changes-check.js";
 import type { Check } from "./check.js";
 import type { DoctorContext } from "./context.js";
-import { firstRows, selectedEndpoints } from "./endpoints.js";
 import { listNames } from "./names.js";
 
 interface Sampled {

@@ -2,9 +2,9 @@ import type { OwnCheck } from "../ometria/assumptions/own-check.js";
 import { ownChecks as declared } from "../ometria/assumptions/own-checks.js";
 import { endpointOf } from "../reads/endpoint.js";
 import type { StreamDefinition } from "../records/stream.js";
+import { sampleRows } from "./asked-endpoints.js";
 import type { Check } from "./check.js";
 import { namesOf } from "./context.js";
-import { sampleRows } from "./endpoints.js";
 
 /** The checks of what the rows of this vendor say. */
 export const ownChecks: readonly Check[] = declared.map(asCheck);

@@ -5,9 +5,9 @@ import { Metrics, type Counts } from "./metrics.js";
 import { exitCodeOf } from "./outcome.js";
 import { startProgress } from "./progress.js";
 import type { Pump, StreamResult } from "./pump.js";
+import type { SyncResult } from "./run-reads.js";
 import type { StateKeeper } from "./state-keeper.js";
 import { reportSummary } from "./summary.js";
-import type { SyncResult } from "./sync.js";
 
 interface ReportsOptions {
   readonly pump: Pump;

@@ -3,7 +3,7 @@ import { oneLine, type LogFormat, type Logger } from "../log.js";
 import type { GroupCount } from "../reads/contract.js";
 import type { ApiFigures } from "../service/client.js";
 import type { StreamResult } from "./pump.js";
-import type { ReadFigures } from "./sync.js";
+import type { ReadFigures } from "./run-reads.js";
 
 export interface Summary {
   readonly results: ReadonlyMap<string, StreamResult>;

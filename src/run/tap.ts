@@ -23,11 +23,11 @@ import { exitCodeOf } from "./outcome.js";
 import { planReads } from "./plan.js";
 import { Pump, type StreamResult } from "./pump.js";
 import { startReports } from "./reports.js";
+import { sync } from "./run-reads.js";
 import { streamsOfShard } from "./shard-streams.js";
 import { openClient, openSources, type Sources } from "./sources.js";
 import { StateKeeper } from "./state-keeper.js";
 import { describeFailures } from "./summary.js";
-import { sync } from "./sync.js";
 
 /** What the command line asks of a sync, files already read. */
 export interface SyncRequest {

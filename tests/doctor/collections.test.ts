@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Config } from "../../src/config/load.js";
-import { endpointsOf } from "../../src/doctor/endpoints.js";
+import { endpointsOf } from "../../src/doctor/asked-endpoints.js";
 import { orders } from "../../src/ometria/endpoints.js";
 import { streams } from "../../src/ometria/streams/registry.js";
 import type { EndpointFacts } from "../../src/reads/endpoint.js";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { aboutJson } from "../../src/about/json.js";
+import { aboutJson } from "../../src/about/about-json.js";
 import { aboutHub, aboutMeltano } from "../../src/about/plugin.js";
 import { streams as definitions } from "../../src/ometria/streams/registry.js";
 import { readVersion } from "../../src/version.js";

@@ -5,8 +5,8 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { fullFormats } from "ajv-formats/dist/formats.js";
+import { aboutJson } from "../../src/about/about-json.js";
 import { aboutText } from "../../src/about/describe.js";
-import { aboutJson } from "../../src/about/json.js";
 import { streams } from "../../src/ometria/streams/registry.js";
 import { catalogText } from "../../src/records/discover.js";
 import type { JsonObject } from "../../src/values/json.js";

@@ -2,7 +2,7 @@ import { pathToFileURL } from "node:url";
 import type { Config } from "../../src/config/load.js";
 import type { Report, Told } from "../../src/doctor/examination.js";
 import { examine } from "../../src/doctor/examine.js";
-import { printReport } from "../../src/doctor/print.js";
+import { printReport } from "../../src/doctor/print-report.js";
 import { streams as registry } from "../../src/ometria/streams/registry.js";
 import type { StreamDefinition } from "../../src/records/stream.js";
 import type { Simulator } from "../simulator/simulator.js";

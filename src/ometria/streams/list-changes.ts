@@ -1,7 +1,7 @@
 import type { ChangeRow } from "../../reads/changes/changes-of.js";
 import { from, type StreamDefinition } from "../../records/stream.js";
 import type { JsonObject } from "../../values/json.js";
-import { listChangesRead } from "../list-changes.js";
+import { listChangesRead } from "../list-changes-read.js";
 
 export const listChanges: StreamDefinition = {
   name: "list_changes",

@@ -4,7 +4,7 @@ import { from, type StreamDefinition } from "../../records/stream.js";
 import type { JsonObject } from "../../values/json.js";
 import { formatInstant } from "../../values/timestamp.js";
 import { vendorFields } from "../../values/vendor-names.js";
-import { listChangesRead } from "../list-changes.js";
+import { listChangesRead } from "../list-changes-read.js";
 import { listMembersPass } from "../list-members-pass.js";
 import { listsOf } from "../profile-lists.js";
 import { profilePass } from "../profile-pass.js";

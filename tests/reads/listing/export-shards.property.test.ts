@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { ExportObject } from "../../../src/exports/stores/store.js";
 import type { Bookmark } from "../../../src/reads/contract.js";
 import type { ExportRow } from "../../../src/reads/listing/listing.js";
-import { joinStates } from "../../../src/run/join-states.js";
+import { joinStates } from "../../../src/run/joined-state.js";
 import { MemoryStore } from "../../support/memory-store.js";
 import { bookmarksOf } from "../../support/read-scene.js";
 import { tries } from "../../support/tries.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { aboutJson } from "../../src/about/json.js";
+import { aboutJson } from "../../src/about/about-json.js";
 import { loadSchema } from "../../src/config/schemas.js";
 
 const about = JSON.parse(aboutJson({ version: "1.2.3" })) as Record<string, unknown>;

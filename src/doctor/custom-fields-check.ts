@@ -7,8 +7,8 @@ import { schemaOf, type StreamDefinition } from "../records/stream.js";
 import { isJsonObject, type JsonObject } from "../values/json.js";
 import { snakeCase } from "../values/snake-case.js";
 import { parseInstant } from "../values/timestamp.js";
+import { endpointsOf, sampleRows } from "./asked-endpoints.js";
 import { streamsFrom, type DoctorContext } from "./context.js";
-import { endpointsOf, sampleRows } from "./endpoints.js";
 import { isShown } from "./names.js";
 
 /** A custom field that is defined or was seen, and the column that it can become. */

@@ -5,8 +5,8 @@ import { likelyFilters } from "../ometria/assumptions/filters.js";
 import { broken, cannotTell, holds, type Finding } from "../ometria/assumptions/finding.js";
 import { endpointUnder, type Endpoint, type EndpointFacts } from "../reads/endpoint.js";
 import type { FilterVerdict } from "../reads/filter.js";
+import { askable } from "./asked-endpoints.js";
 import { endpointCheck, type Look } from "./endpoint-check.js";
-import { askable } from "./endpoints.js";
 
 const formats = ["date-time", "date"] as const;
 

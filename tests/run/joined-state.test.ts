@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { UsageError } from "../../src/errors.js";
-import { joinStates } from "../../src/run/join-states.js";
+import { joinStates } from "../../src/run/joined-state.js";
 import { parseState } from "../../src/singer/state.js";
 import type { JsonObject } from "../../src/values/json.js";
 

@@ -6,8 +6,8 @@ import type { StreamDefinition } from "../records/stream.js";
 import type { Query } from "../service/reader.js";
 import { dayMs } from "../values/duration.js";
 import type { JsonObject } from "../values/json.js";
+import type { Service } from "./asked-service.js";
 import { namesOf, type DoctorContext } from "./context.js";
-import type { Service } from "./service.js";
 
 type Rows = readonly JsonObject[];
 

@@ -2,8 +2,8 @@ import { exitCodes } from "../errors.js";
 import { broken, cannotTell, holds } from "../ometria/assumptions/finding.js";
 import { offset, pageSize, stableOrder, whole } from "../ometria/assumptions/paging.js";
 import { fewRows, type EndpointFacts } from "../reads/endpoint.js";
+import { askable } from "./asked-endpoints.js";
 import { endpointCheck } from "./endpoint-check.js";
-import { askable } from "./endpoints.js";
 
 const isPaged = (endpoint: EndpointFacts): boolean => endpoint.isPaged;
 const tooFew = cannotTell("There are too few rows.");

@@ -1,6 +1,6 @@
 import { describeError, TapError } from "../errors.js";
 import { createLogger, logFormats } from "../log.js";
-import { logSettings } from "./environment.js";
+import { logSettings } from "./open-log.js";
 
 /** Says why the command line, or a file that it names, could not be used; the log of a run is not open yet. */
 export function reportFailure(error: unknown, argv: readonly string[]): void {

@@ -4,8 +4,8 @@ import { bounds, windowAnswers, windows } from "../ometria/assumptions/windows.j
 import type { EndpointFacts } from "../reads/endpoint.js";
 import type { Bounds, WindowVerdict } from "../reads/windows/window-probe.js";
 import type { JsonObject } from "../values/json.js";
+import { latestRows } from "./asked-endpoints.js";
 import { endpointCheck, type Look } from "./endpoint-check.js";
-import { latestRows } from "./endpoints.js";
 
 const isRead = ({ before }: EndpointFacts): boolean => before !== undefined;
 const tooFew = cannotTell("There are too few events in the last year.");
