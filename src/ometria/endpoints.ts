@@ -1,7 +1,5 @@
 import type { Endpoint, EndpointFacts, ParentRows } from "../reads/endpoint.js";
-import { fingerprint } from "../values/hash.js";
-import type { JsonObject } from "../values/json.js";
-import { parseInstant } from "../values/timestamp.js";
+import { changeId, idOf, publicIdOf, timeOf, toCount, wholeRow } from "./row-values.js";
 
 /** The largest page that the API gives, and the page where no `limit` is sent (ometria-api 1.2). */
 const paged = { isPaged: true, mostRows: 250, defaultPage: 10 } as const;
@@ -209,34 +207,4 @@ export function profilePath(id: string): string {
 /** An endpoint of which nothing is known but its path, for one request that a person makes. */
 export function anyEndpoint(path: string): Endpoint {
   return { ...paged, ...plain, name: "request", path, isWhole: false };
-}
-
-/** The `id` of a row, or all of it where it has none. */
-export function idOf(row: JsonObject): string {
-  const { id } = row;
-  return typeof id === "string" || typeof id === "number" ? String(id) : wholeRow(row);
-}
-
-/** Stands for everything that a row says: it gets into the state, which must not hold an address. */
-function wholeRow(row: JsonObject): string {
-  return fingerprint(
-    JSON.stringify(Object.entries(row).sort(([one], [other]) => (one < other ? -1 : 1))),
-  );
-}
-
-function changeId(row: JsonObject): string {
-  return JSON.stringify([row["profile_id"], row["event"], row["timestamp"], row["email"]]);
-}
-
-function timeOf({ timestamp }: JsonObject): number | undefined {
-  return typeof timestamp === "string" ? parseInstant(timestamp) : undefined;
-}
-
-function toCount(value: unknown): number | undefined {
-  return typeof value === "number" ? value : undefined;
-}
-
-/** The number of a list as text; undefined where the list has none. */
-export function publicIdOf({ public_id: id }: JsonObject): string | undefined {
-  return typeof id === "string" || typeof id === "number" ? String(id) : undefined;
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../values/json.js";
-import { lists, publicIdOf } from "./endpoints.js";
+import { lists } from "./endpoints.js";
+import { publicIdOf } from "./row-values.js";
 
 /** The two ids that a list has: `/lists` calls the one `id`, the other `public_id` (ometria-api 11.1). */
 export type ListIdKind = "id" | "public_id";

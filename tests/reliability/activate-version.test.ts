@@ -163,7 +163,7 @@ describe("ACTIVATE_VERSION", () => {
     });
   });
 
-  test("does not come for memberships where profiles name no list", async () => {
+  test("does not come for memberships where profiles are to name lists, and name none", async () => {
     const club = smallClub();
     const find = club.find.bind(club);
     club.find = (path, query) =>
@@ -172,7 +172,7 @@ describe("ACTIVATE_VERSION", () => {
       );
 
     await withClub(club, async (run) => {
-      const first = await run({ config: activating });
+      const first = await run({ config: { ...activating, member_source: "profiles" } });
 
       expect(first.exitCode).toBe(4);
       expect(versionsOf(first, "member_lists").active).toEqual([]);

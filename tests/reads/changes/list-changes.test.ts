@@ -26,6 +26,11 @@ function logIn(records: SyncRun["output"]["records"]): string[] {
     .sort();
 }
 
+/** The id of a list in the middle. */
+function listOf(sandbox: Simulator): string {
+  return String(sandbox.truth().lists.find(({ public_id: number }) => number === 1018)?.id);
+}
+
 /** A run that is broken off at one list. */
 async function breakAt(
   sandbox: Simulator,
@@ -125,7 +130,7 @@ describe("list_changes", () => {
     await withSyncScene(async ({ sandbox, run }) => {
       const end = "2026-01-03T00:00:00Z";
       const bounded = { ...(config as object), end_date: end };
-      const { exitCode, output } = await breakAt(sandbox, "1018", () =>
+      const { exitCode, output } = await breakAt(sandbox, listOf(sandbox), () =>
         run({ streams: ["list_changes"], config: bounded }),
       );
       const rest = await run({ streams: ["list_changes"], config, state: output.lastState });
@@ -168,7 +173,7 @@ describe("list_changes", () => {
 
   test("that was interrupted goes on behind the lists that it has read", async () => {
     await withSyncScene(async ({ sandbox, run }) => {
-      const broken = await breakAt(sandbox, "1018", () =>
+      const broken = await breakAt(sandbox, listOf(sandbox), () =>
         run({ streams: ["list_changes"], config }),
       );
 
