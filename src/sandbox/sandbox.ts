@@ -5,6 +5,7 @@ import type { LoggedRequest } from "./api/http-server.js";
 import type { ListViews } from "./api/list-views.js";
 import { createParameterGuard } from "./api/parameters.js";
 import type { RouteOptions } from "./api/route.js";
+import { createWritten } from "./api/written.js";
 import { writeExport } from "./data/export.js";
 import { createWorld, type World } from "./data/world.js";
 import { makeExportFolder } from "./export-folder.js";
@@ -90,7 +91,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const catchUp = createDelivery({ world, now, folder: folder.path });
     catchUp();
     const listViews = { profileLists: "id", listPaths: "id", ...options.listViews } as const;
-    const routes = () => ({ world: catchUp(), listsPaging, listViews, slashes: options.slashes });
+    const written = createWritten();
+    const { slashes } = options;
+    const routes = () => ({ world: catchUp(), written, listsPaging, listViews, slashes });
     const guard = createParameterGuard(settings);
     const api = await startApiServer({ ...settings, now, routes, guard });
     return {

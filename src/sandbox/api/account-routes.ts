@@ -1,11 +1,17 @@
-import { customFields, translationDetails, translationRequests } from "../data/shop/account.js";
-import { readInstant, refuse, type Query, type Route } from "./route.js";
+import {
+  translationDetails,
+  translationRequests,
+  type CustomField,
+  type MergeJob,
+  type TranslationDetails,
+} from "../data/shop/account.js";
+import { readInstant, refuse, type Query, type Route, type RouteOptions } from "./route.js";
 
 /** Definitions, jobs and translations of the account: each has a page maximum of its own, two have an envelope. */
 export const accountRoutes: readonly Route[] = [
   {
     pattern: /^\/v2\/custom_fields$/,
-    find: (_options, query) => ({
+    find: ({ written: { customFields } }, query) => ({
       rows: customFields.filter((field) => isAskedFor(field, query)),
       paging: "always",
       limits: { most: 200, byDefault: 50 },
@@ -21,8 +27,8 @@ export const accountRoutes: readonly Route[] = [
   },
   {
     pattern: /^\/v2\/merge-profile$/,
-    find: ({ world }) => ({
-      rows: world.shop.mergeJobs(),
+    find: (options) => ({
+      rows: mergeJobs(options),
       paging: "always",
       limits: { most: 100, byDefault: 10 },
       wrap: (jobs, at) => ({
@@ -36,9 +42,9 @@ export const accountRoutes: readonly Route[] = [
   },
   {
     pattern: /^\/v2\/merge-profile\/([^/]+)$/,
-    find: ({ world }, _query, [id = ""]) => ({
+    find: (options, _query, [id = ""]) => ({
       object:
-        world.shop.mergeJobs().find((job) => String(job.job_id) === id) ??
+        mergeJobs(options).find((job) => String(job.job_id) === id) ??
         refuse(404, `Merge job ${id} not found`),
     }),
   },
@@ -66,9 +72,24 @@ export const accountRoutes: readonly Route[] = [
       object: translationDetails(id) ?? refuse(404, "Not found"),
     }),
   },
+  {
+    pattern: /^\/v2\/translations\/requests\/([^/]+)\/preview$/,
+    find: (_options, _query, [id = ""]) => ({
+      html: preview(translationDetails(id) ?? refuse(404, "Not found")),
+    }),
+  },
 ];
 
-function isAskedFor(field: (typeof customFields)[number], query: Query): boolean {
+function mergeJobs({ world, written }: RouteOptions): readonly MergeJob[] {
+  return [...world.shop.mergeJobs(), ...written.mergeJobs];
+}
+
+function preview({ source_translations: texts }: TranslationDetails): string {
+  const lines = Object.entries(texts).map(([name, text]) => `<p id="${name}">${text}</p>`);
+  return `<!doctype html>\n<title>Preview</title>\n${lines.join("\n")}\n`;
+}
+
+function isAskedFor(field: CustomField, query: Query): boolean {
   const search = (query["search"] ?? "").toLowerCase();
   return (
     (["category", "type", "status"] as const).every((name) =>

@@ -72,7 +72,7 @@ export function startApiServer(options: ApiServerOptions): Promise<HttpServer<Lo
 
 function createHandler(options: ApiServerOptions) {
   const { apiKey, clock, latencyMs, jitterMs, guard, intercept } = options;
-  const actions = createActions(options.now);
+  const actions = createActions(options.routes, options.now);
   const random = createRandom("jitter");
   const admit = createRateWindow(options.rate);
   const refuse = (request: IncomingMessage, { time }: LoggedRequest) =>
@@ -136,7 +136,10 @@ function answerFrom(
   request: SandboxRequest,
   transform: Transform | undefined,
 ): Reply {
-  const { status, body, asLines } = answerRoute(routes, request, transform);
+  const { status, body, asLines, asHtml } = answerRoute(routes, request, transform);
+  if (asHtml === true) {
+    return { status, headers: { "content-type": "text/html; charset=utf-8" }, body: String(body) };
+  }
   const isLines = asLines === true && Array.isArray(body);
   return { status, body: isLines ? writeLines(body) : JSON.stringify(body) };
 }

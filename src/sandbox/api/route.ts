@@ -3,6 +3,7 @@ import type { Timed } from "../data/world-state.js";
 import type { World } from "../data/world.js";
 import type { SandboxRequest } from "./http-server.js";
 import type { ListViews } from "./list-views.js";
+import type { Written } from "./written.js";
 
 /**
  * Stands between the data and the answer: gets all rows that the filters let through and gives those to be paged, or the
@@ -16,6 +17,7 @@ export type Transform = (
 
 export interface RouteOptions {
   readonly world: World;
+  readonly written: Written;
   readonly listViews: ListViews;
   /** Whether `/lists` honours `limit` and `offset`, which the vendor does not document there. */
   readonly listsPaging: boolean;
@@ -29,8 +31,8 @@ export interface RouteOptions {
  */
 export type Paging = "always" | "export" | "either" | "limit" | "never";
 
-/** What a path leads to: rows to be paged, or one object. */
-export type Found = FoundRows | { readonly object: unknown };
+/** What a path leads to: rows to be paged, one object, or a page to look at. */
+export type Found = FoundRows | { readonly object: unknown } | { readonly html: string };
 
 export interface FoundRows {
   readonly rows: readonly unknown[];

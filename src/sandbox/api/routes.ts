@@ -24,6 +24,8 @@ export interface Answer {
   readonly body: unknown;
   /** The body is the rows, one on each line. */
   readonly asLines?: true | undefined;
+  /** The body is a page to look at. */
+  readonly asHtml?: true | undefined;
 }
 
 const largestPage = 250;
@@ -99,6 +101,7 @@ export function answerRoute(
       const match = pattern.exec(path);
       if (match !== null && isSpelled(slash, endsInSlash, options.slashes)) {
         const found = find(options, query, match.slice(1).map(decodeId));
+        if ("html" in found) return { status: 200, body: found.html, asHtml: true };
         const body = show(found, transform, { path, query });
         return { status: 200, body, asLines: "rows" in found ? found.asLines : undefined };
       }
@@ -124,7 +127,7 @@ function isSpelled(
 }
 
 function show(
-  found: Found,
+  found: Exclude<Found, { readonly html: string }>,
   transform: Transform | undefined,
   { path, query }: Pick<SandboxRequest, "path" | "query">,
 ): unknown {

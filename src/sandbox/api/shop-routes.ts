@@ -1,6 +1,17 @@
+import type { DeletionRequest } from "../data/shop/deletion-requests.js";
 import type { Product } from "../data/shop/products.js";
 import type { Timed } from "../data/world-state.js";
-import { between, readInstant, refuse, type Found, type Query, type Route } from "./route.js";
+import {
+  between,
+  readInstant,
+  refuse,
+  type Found,
+  type Query,
+  type Route,
+  type RouteOptions,
+} from "./route.js";
+
+const mostPushErrors = 100;
 
 /**
  * The endpoints of the shop. Public code pages most of them; by which name they take a filter nobody tells: here it is
@@ -64,21 +75,32 @@ export const shopRoutes: readonly Route[] = [
   },
   {
     pattern: /^\/v2\/push\/_errors$/,
-    find: ({ world }) => ({ rows: world.shop.pushErrors(), paging: "never" }),
+    find: ({ world, written }, { request_id: id }) => ({
+      rows: [...written.pushErrors, ...world.shop.pushErrors()]
+        .filter(({ request_id: own }) => own === (id ?? own))
+        .slice(0, mostPushErrors),
+      paging: "never",
+    }),
   },
   {
     pattern: /^\/v2\/data-deletion-requests$/,
-    find: ({ world }) => ({ rows: world.shop.deletionRequests(), paging: "never" }),
+    find: (options) => ({ rows: deletionRequests(options), paging: "never" }),
   },
   {
     pattern: /^\/v2\/data-deletion-requests\/([^/]+)$/,
-    find: ({ world }, _query, [id = ""]) => ({
+    find: (options, _query, [id = ""]) => ({
       object:
-        world.shop.deletionRequests().find((request) => request.id === id) ??
-        refuse(404, "Not found"),
+        deletionRequests(options).find((request) => request.id === id) ?? refuse(404, "Not found"),
     }),
   },
 ];
+
+/** Oldest first, those that were asked for meanwhile included. */
+function deletionRequests({ world, written }: RouteOptions): readonly DeletionRequest[] {
+  return [...world.shop.deletionRequests(), ...written.deletionRequests].sort((one, other) =>
+    one.timestamp_created < other.timestamp_created ? -1 : 1,
+  );
+}
 
 /** Variants come where they are asked for (ometria-api 11.8); an empty `active` is none. */
 function isAskedFor(

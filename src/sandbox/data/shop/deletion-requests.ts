@@ -12,7 +12,7 @@ export interface DeletionRequest {
   readonly source: {
     readonly api_request_id: string;
     readonly origin: "api";
-    readonly user: { readonly email: string; readonly name: string };
+    readonly user: { readonly email: string | null; readonly name: string | null };
   };
   readonly summary: string | null;
   readonly timestamp_created: string;

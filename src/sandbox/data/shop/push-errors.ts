@@ -5,9 +5,9 @@ import type { WorldState } from "../world-state.js";
 /** A record that Ometria would not take, as `GET /push/_errors` shows it. */
 export interface PushError {
   readonly request_id: string;
-  readonly record_type: "contact";
+  readonly record_type: string;
   readonly record_id: string;
-  readonly record: Readonly<Record<string, string | number | null>>;
+  readonly record: Readonly<Record<string, unknown>>;
   readonly timestamp: string;
   readonly message: { readonly error_message: string; readonly error_path: string };
 }
