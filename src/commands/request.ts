@@ -1,26 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { systemClock } from "../clock.js";
-import {
-  AssumptionError,
-  describeError,
-  exitCodes,
-  InterruptedError,
-  TapError,
-  UsageError,
-} from "../errors.js";
+import { describeError, exitCodes, InterruptedError, TapError, UsageError } from "../errors.js";
 import type { Logger } from "../log.js";
-import { anyEndpoint } from "../ometria/endpoints.js";
 import { keyHeader } from "../ometria/service.js";
-import { Pages } from "../reads/paging/pages.js";
-import { isRoundLength } from "../reads/paging/round-numbers.js";
 import { openClient, openSources } from "../run/sources.js";
 import { buildRequest, type NamedRequest } from "../service/build-request.js";
 import type { ApiClient } from "../service/client.js";
-import type { ApiReader } from "../service/reader.js";
 import { isWrite, nameOf, type ApiRequest } from "../service/request.js";
-import { createStdoutWriter, type LineWriter } from "../singer/writer.js";
-import { toJson } from "../values/json.js";
+import { createStdoutWriter } from "../singer/writer.js";
+import { writeAllPages, type Output } from "./request-pages.js";
 import { openSession, stopOnSignals, type SessionArguments } from "./session.js";
 
 export interface RequestArguments extends SessionArguments {
@@ -109,11 +98,6 @@ async function readBody(data: string): Promise<Uint8Array> {
   }
 }
 
-interface Output {
-  readonly writer: LineWriter;
-  readonly log: Logger;
-}
-
 async function writeAnswer(
   client: ApiClient,
   request: ApiRequest,
@@ -129,55 +113,6 @@ async function writeAnswer(
   await writer.flush();
   log.info(`${nameOf(request)} answered`, { status, bytes: body.length });
   if (error !== undefined) throw error;
-}
-
-/** Writes the rows of all pages as one array. It stays open where one is not known to be whole: nobody shall take it for that. */
-async function writeAllPages(
-  client: ApiClient,
-  { named, limit }: { readonly named: NamedRequest; readonly limit: number },
-  { writer, log }: Output,
-): Promise<void> {
-  const { name } = named;
-  const endpoint = anyEndpoint(name);
-  const request = { endpoint, path: name, query: {}, limit, ifOffsetIsIgnored: "tell" } as const;
-  const pages = new Pages(readerOf(client, named), request);
-  let rows = 0;
-  writer.write("[");
-  for await (const page of pages) {
-    for (const row of page.rows) {
-      writer.write(`${rows === 0 ? "" : ","}\n${toJson(row)}`);
-      rows += 1;
-      if (writer.isFull) await writer.flush();
-    }
-    await writer.flush();
-  }
-  const { onlyAnswer = 0 } = pages;
-  if (onlyAnswer === limit || isRoundLength(onlyAnswer)) throw mayBeCut(named, onlyAnswer);
-  writer.write("\n]\n");
-  await writer.flush();
-  log.info(`${nameOf(named)} answered`, { rows, requests: client.figures.requests });
-}
-
-function mayBeCut(named: NamedRequest, length: number): AssumptionError {
-  return new AssumptionError(
-    `${nameOf(named)} ignores offset: the same ${length} rows came for every page, and there may be more.`,
-    { hint: "Ask for one page with --query limit=... and --query offset=... to see what comes." },
-  );
-}
-
-/** Asks for pages of this very request, whatever path it is given: theirs is the name for people. */
-function readerOf(client: ApiClient, named: NamedRequest): ApiReader {
-  return {
-    get depth() {
-      return client.depth;
-    },
-    now: () => client.now(),
-    get: (_path, page, options) => {
-      const query = new URLSearchParams(named.query);
-      for (const [name, value] of Object.entries(page)) query.set(name, String(value));
-      return client.read({ ...named, query }, options);
-    },
-  };
 }
 
 function conclude(error: unknown, named: NamedRequest, log: Logger): number {

@@ -105,9 +105,15 @@ export class ApiClient implements ApiReader {
     );
   }
 
-  /** As `get`, for a request that is more than a path and a query. */
-  async read(request: ApiRequest, options: GetOptions = {}): Promise<unknown> {
-    const ended = await this.#repeat(request, ({ body }) => parseBody(body), options);
+  /**
+   * As `get`, for a request that is more than a path and a query. What `parse` throws is retried, but for a SourceError.
+   */
+  async read(
+    request: ApiRequest,
+    options: GetOptions = {},
+    parse: (text: string) => unknown = parseBody,
+  ): Promise<unknown> {
+    const ended = await this.#repeat(request, ({ body }) => parse(body), options);
     if ("error" in ended) throw ended.error;
     return ended.value;
   }

@@ -1,26 +1,11 @@
 import { expect, test } from "@jest/globals";
 import { ask, rows, serve } from "../simulator/serve.js";
 import type { Simulator } from "../simulator/simulator.js";
-import { createFakeClock } from "../support/fake-clock.js";
-
-async function write(sandbox: Simulator, call: string, body?: unknown) {
-  const [method = "", path = ""] = call.split(" ");
-  const answer = await ask(sandbox, path, {
-    method,
-    headers: { "X-Ometria-Auth": sandbox.apiKey },
-    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-  });
-  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
-}
+import { contact, email, field, write } from "./write.js";
 
 async function read(sandbox: Simulator, path: string): Promise<unknown> {
   return (await ask(sandbox, path)).json();
 }
-
-const address = (name: string) => ({ name, email: `${name}@example.org` });
-const email = { subject: "Your order", to: address("jane"), from: address("shop"), template_id: 3 };
-const contact = { "@type": "contact", id: "c1", email: "jane@example.org" };
-const field = { id: "shoe_size", category: "contact", type: "decimal", title: "Shoe size" };
 
 test.each([
   { email_address: "Jane@example.org " },
@@ -136,9 +121,15 @@ test("places a job that merges profiles, and shows it", async () => {
 });
 
 test.each([
-  [400, "Bad Request", "Cannot merge a profile with itself", ["a", "a"]],
-  [404, "Not Found", "Profile not found", ["a", "b"]],
-])("answers %d (%s) where profiles cannot be merged", async (status, title, detail, ids) => {
+  {
+    status: 400,
+    title: "Bad Request",
+    detail: "Cannot merge a profile with itself",
+    ids: ["a", "a"],
+  },
+  { status: 404, title: "Not Found", detail: "Profile not found", ids: ["a", "b"] },
+])("answers $status where profiles cannot be merged: $detail", async (given) => {
+  const { status, title, detail, ids } = given;
   await serve({}, async (sandbox) => {
     const [survivor, ...others] = ids.map((value) => ({ type: "profile_id", value }));
 
@@ -225,48 +216,5 @@ test("shows a translation as a page", async () => {
     ]);
     expect(await answer.text()).toContain('<p id="button">Shop now</p>');
     expect((await ask(sandbox, "/translations/requests/1/preview")).status).toBe(404);
-  });
-});
-
-const oneOf = "exactly one of email_address, customer_id, phone_number, identifier is required";
-
-test.each([
-  ["POST /data-deletion-requests", {}, oneOf],
-  ["POST /data-deletion-requests", { email: "jane@example.org" }, oneOf],
-  ["POST /data-deletion-requests", { email_address: "a@b", customer_id: "c" }, oneOf],
-  ["POST /data-deletion-requests", "no JSON", oneOf],
-  ["POST /data-deletion-requests", { phone_number: "07123" }, "phone_number"],
-  ["POST /data-deletion-requests", { email_address: "a@b", action: "delete" }, "action"],
-  ["POST /transactional-email/send", { ...email, to: "jane@example.org" }, "to must be object"],
-  ["POST /transactional-email/send", { ...email, from: { email: "a@b" } }, "from.name"],
-  ["POST /transactional-email/send", [], "object"],
-  ["POST /push", contact, "array"],
-  ["POST /push", Array.from({ length: 101 }, () => contact), "100"],
-  ["POST /merge-profile", { survivor: { type: "profile_id", value: "a" } }, "customers_to_merge"],
-  ["POST /custom_fields", { ...field, category: "order", type: "date" }, "type"],
-  ["POST /custom_fields", { ...field, colour: "red" }, "colour"],
-  ["PUT /custom_fields", { id: "notes" }, "category"],
-  ["POST /translations/submit", { language: "fr" }, "translations"],
-])("answers 400 where %s is given %j", async (call, body, detail) => {
-  await serve({}, async (sandbox) => {
-    const answer = await write(sandbox, call, body);
-
-    expect(answer.status).toBe(400);
-    expect(JSON.stringify(answer.body["detail"])).toContain(detail);
-  });
-});
-
-test("asks for the key, counts the rate and takes faults for writes, too", async () => {
-  await serve({ rate: 2, clock: createFakeClock(0) }, async (sandbox) => {
-    const call = "POST /transactional-email/send";
-    sandbox.faults.add({ action: { kind: "status", status: 503, body: "{}" } });
-
-    const stranger = await ask(sandbox, "/push", { method: "POST", headers: {} });
-    const statuses = [await write(sandbox, call, email), await write(sandbox, call, email)];
-    const third = await write(sandbox, call, email);
-
-    expect(stranger.status).toBe(403);
-    expect(statuses.map(({ status }) => status)).toEqual([503, 200]);
-    expect(third.status).toBe(429);
   });
 });
