@@ -1,8 +1,10 @@
 import type { Endpoint } from "../reads/endpoint.js";
-import { anyEndpoint, endpoints } from "./endpoints.js";
+import { anyEndpoint } from "./endpoints.js";
+import { streams } from "./streams/registry.js";
 
 /** The endpoint of a path that a person asks for: what is known of it, or what most are. The query is the person's. */
 export function endpointAt(path: string): Endpoint {
+  const endpoints = streams.flatMap(({ sources }) => sources.flatMap(({ read }) => read.endpoints));
   const known = endpoints.find(({ path: own }) => isSamePath(own, path));
   return { ...(known ?? anyEndpoint(path)), path, query: {}, isWhole: false };
 }
