@@ -24,12 +24,14 @@ const table: Readonly<Record<string, readonly [readonly unknown[], string]>> = {
   lookback_window: [["a day", 5, { lists: "a day" }, { lists: 5 }, ["P1D"]], duration],
   window: [["PT0S", "P2000Y", "30", 30], duration.replace("such as", "of at least a second")],
   list_mode: [["some", "ALL", 5], "Set all, active or archived"],
+  lists: [["12", [[]], { list: "12" }], "Set a list"],
+  member_source: [["both", "Profiles", true], "Set auto, profiles or lists"],
   full_refresh_interval: [["weekly", 7, "Never"], `${duration} P7D, or never`],
   endpoints: [
     [
       [],
       "x",
-      { lists: {} },
+      { segments: {} },
       { list_changes: { since: "s" } },
       { list_changes: { path: "no-slash" } },
       { list_changes: { since_param: "" } },
