@@ -65,7 +65,9 @@ export async function* readOn(changes: UnpagedChanges, known: Known): AsyncGener
     const next = await askFromNewest(changes, answer, known.seen);
     const fresh = next.rows.filter((row) => !known.seen.has(endpoint.idOf(row)));
     if (fresh.length === 0) {
-      if (isSuspect && !next.isProof) throw mayBeCut(changes, answer, "and nothing shows the rest");
+      const isWhole =
+        !isSuspect || next.isProof || (await isMoreBefore(changes, answer, known.since));
+      if (!isWhole) throw mayBeCut(changes, answer, "and nothing shows the rest");
       return;
     }
     for (const row of fresh) known.seen.add(endpoint.idOf(row));

@@ -110,6 +110,15 @@ describe("changes of a list, where offset is not honoured,", () => {
     expect(asked.length).toBeLessThan(5);
   });
 
+  test.each(["refused", "cut to the date"] as const)(
+    "are whole where 100 lie in one day, a time is %s, and a wider question brings more",
+    async (ofTimes) => {
+      const times = [...events(40, { endsBefore: 9 * day }), ...events(100)];
+
+      expect((await readAll({ times, ofTimes })).count).toBe(100);
+    },
+  );
+
   test("end with 4 where ten came, and fewer come where fewer are asked for", async () => {
     const service = { times: events(10), isLimitHonoured: true, ofTimes: "refused" } as const;
 
