@@ -46,6 +46,8 @@ const parentList: ParentRows = {
   part: "list_id",
   noun: "list",
   sizeOf: ({ size }) => toCount(size),
+  // One that is archived, or being made anew, may be 404 (ometria-api 11.25).
+  mayBeAway: ({ status }) => typeof status === "string" && status !== "READY",
   // Which of them the path takes is not known (ometria-api 11.1).
   pathIds: [
     { name: "id", of: idOf },

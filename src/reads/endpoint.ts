@@ -36,6 +36,8 @@ export interface ParentRows {
   readonly noun: string;
   /** How many rows a parent says that it has; undefined where it does not say. */
   readonly sizeOf: (parent: JsonObject) => number | undefined;
+  /** Whether the service may answer 404 for its rows although there are some; absent = it may not. */
+  readonly mayBeAway?: (parent: JsonObject) => boolean;
   /**
    * The ids by which the path may name a parent, the likeliest first; the setting of the name of `part` chooses one. Absent: it
    * is the id that the parent's endpoint has.

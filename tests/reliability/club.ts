@@ -126,8 +126,9 @@ export class Club {
   #lists(mode: string): readonly unknown[] {
     return this.lists
       .filter(({ isArchived }) => mode === "all" || isArchived === (mode === "archived"))
-      .map(({ id, public_id, title = `List ${id}` }) => ({
+      .map(({ id, public_id, title = `List ${id}`, isArchived }) => ({
         id,
+        status: isArchived ? "ARCHIVED" : "READY",
         public_id,
         title,
         type: "DYNAMIC",

@@ -159,6 +159,27 @@ describe("where lists have members and no profile names a list", () => {
     });
   });
 
+  test("a list that is archived, or has no member, may be 404; one that has members may not", async () => {
+    const club = silentClub();
+    club.place(true, "10", "p6");
+    const [nine, ten] = club.lists;
+    if (nine === undefined || ten === undefined) throw new Error("the club has lists");
+    ten.isArchived = true;
+    club.fault = (path) => (/^\/lists\/1[01]\/contacts$/.test(path) ? 404 : undefined);
+
+    await withClub(club, async (run) => {
+      const first = await run();
+      ten.isArchived = false;
+      const second = await run();
+
+      expect(first.exitCode).toBe(0);
+      expect(pairsOf(first)).toEqual(club.pairs().filter((pair) => pair.startsWith("9 ")));
+      expect(first.log).toContain("list 10 shows no rows now");
+      expect(first.log).not.toContain("list 11 ");
+      expect(second.exitCode).toBe(4);
+    });
+  });
+
   test("an endpoint that is 404 for every list ends with 4", async () => {
     const club = silentClub();
     club.fault = (path) => (path.endsWith("/contacts") ? 404 : undefined);

@@ -57,7 +57,10 @@ export function partPages(read: PartsRead): AsyncGenerator<PartPage> {
   return sideBySide(client, due, (part, own) => readIfThere(read, { part, client: own }));
 }
 
-/** A part may go while others are read: only one that is still named must answer. */
+/**
+ * A part may go while others are read, and the service may answer 404 where there is nothing to show: only one that is still
+ * named, and has rows, must answer.
+ */
 async function* readIfThere(
   read: PartsRead,
   own: { readonly part: Part; readonly client: ApiReader },
@@ -65,22 +68,32 @@ async function* readIfThere(
   try {
     yield* readPart(read, own);
   } catch (error) {
-    const isGone = error instanceof NotFoundError && !(await isNamed(read, own.part.id));
-    if (!isGone) throw error;
-    const { name, parent } = read.endpoint;
-    read.context.log.warning(
-      `${name}: ${parent?.noun ?? ""} ${own.part.id} is gone: it was there when the run began`,
-    );
+    if (!(error instanceof NotFoundError)) throw error;
+    const { context, endpoint } = read;
+    const without = await whyWithoutRows(read, own.part.id);
+    if (without === undefined) throw error;
+    if (without !== "empty")
+      context.log.warning(
+        `${endpoint.name}: ${endpoint.parent?.noun ?? ""} ${own.part.id} ${without}`,
+      );
   }
 }
 
-/** Asked anew: what a run knows of the parents is as old as its start. */
-async function isNamed({ context, endpoint }: PartsRead, part: string): Promise<boolean> {
+/** Why a part may have no rows; undefined where it has to have some. Asked anew: what a run knows of the parents is as old as its start. */
+async function whyWithoutRows(
+  { context, endpoint }: PartsRead,
+  part: string,
+): Promise<string | undefined> {
   const { parent } = endpoint;
-  if (parent === undefined) return true;
+  if (parent === undefined) return undefined;
   const { endpoint: facts, query } = parent;
   const rows = await fetchTable(context.client(), context.config, { facts, query });
-  return rows.some((row) => facts.idOf(row) === part);
+  const row = rows.find((each) => facts.idOf(each) === part);
+  if (row === undefined) return "is gone: it was there when the run began";
+  if (parent.sizeOf(row) === 0) return "empty";
+  return parent.mayBeAway?.(row) === true
+    ? "shows no rows now (404): the next full pass asks again"
+    : undefined;
 }
 
 async function* readPart(
