@@ -160,6 +160,43 @@ describe("planPass, of streams that were interrupted", () => {
   );
 });
 
+describe("planPass, of streams that were interrupted in parts", () => {
+  test.each([
+    { name: "the earlier part", parts: ["b", "a"], offsets: [5, 900], part: "a", offset: 900 },
+    {
+      name: "the lower offset of one part",
+      parts: ["b", "b"],
+      offsets: [9, 7],
+      part: "b",
+      offset: 7,
+    },
+    {
+      name: "the beginning, before any part",
+      parts: ["a", ""],
+      offsets: [0, 3],
+      part: "",
+      offset: 3,
+    },
+  ])("goes on from $name", ({ parts, offsets, part, offset }) => {
+    const streams = parts.map((name, index) => {
+      const bookmark = interrupted(offsets[index] ?? 0);
+      const open = bookmark.open.map((pass) => (name === "" ? pass : { ...pass, part: name }));
+      return of({ ...bookmark, open });
+    });
+
+    const lastIds = [`row ${offset - 1}`];
+    expect(planPass(streams, settings).resumeFrom).toEqual({ offset, lastIds, part });
+  });
+});
+
+describe("planPass, where there is no filter", () => {
+  test("asks for everything, also where an increment would be due", () => {
+    const pass = planPass([of(synced)], { ...settings, asSince: () => null });
+
+    expect(pass).toEqual(fullPass);
+  });
+});
+
 describe("isEveryPassFull", () => {
   test.each([
     { fullRefreshMs: 0, fullTable: false, expected: true },
