@@ -1,5 +1,3 @@
-import type { Config } from "../../config/load.js";
-import type { OpenWindow, UnsubscribesBookmark } from "../../generated/state.js";
 import { parseDuration } from "../../values/duration.js";
 import type { JsonObject } from "../../values/json.js";
 import { formatInstant, parseInstant } from "../../values/timestamp.js";
@@ -13,13 +11,11 @@ import {
 } from "../endpoint.js";
 import { stateIds } from "../paging/pages.js";
 import { sideBySide } from "../paging/side-by-side.js";
-import { endDate, lookbackMs, startDate, startingBookmark } from "../start.js";
+import { startDate, startingBookmark } from "../start.js";
 import { readTimeWindow, type WindowPage, type WindowSource } from "./time-window.js";
 import type { TimeWindow } from "./window-halves.js";
 import { WindowMemory } from "./window-memory.js";
-
-/** What a stream that is fed by time windows keeps. */
-type WindowsBookmark = UnsubscribesBookmark;
+import { dueWindows, planWindows, type DueWindow, type WindowsBookmark } from "./windows-plan.js";
 
 const empty: WindowsBookmark = {
   replication_key: "timestamp",
@@ -40,17 +36,6 @@ export function windowsRead(facts: EndpointFacts): Read<JsonObject> {
       for (const participant of participants) yield* readWindows(context, endpoint, participant);
     },
   };
-}
-
-/** A window, and the moment the run began that opened it. */
-interface OpenableWindow extends TimeWindow {
-  readonly start: number;
-  readonly open: OpenWindow[number] | undefined;
-}
-
-/** A window that this run is to read, and what the bookmark becomes with it. */
-interface DueWindow extends OpenableWindow {
-  readonly reached: string;
 }
 
 async function* readWindows(
@@ -76,20 +61,6 @@ async function* readWindows(
   );
 }
 
-/** Each window as it is planned, with the bookmark that it leads to once those before it have been read too. */
-function* dueWindows(
-  windows: Iterable<OpenableWindow>,
-  run: { readonly startedAt: number; readonly reached: number },
-): Generator<DueWindow> {
-  let { reached } = run;
-  for (const window of windows) {
-    // Never past the start of the run that opened it (what came since may be in the part that was read before), and
-    // never back: a window inside the lookback ends before the bookmark.
-    reached = Math.max(reached, Math.min(window.before, window.start, run.startedAt));
-    yield { ...window, reached: formatInstant(reached) };
-  }
-}
-
 function firstBookmark(
   context: ReadContext,
   { stream, bookmark }: Participant,
@@ -104,44 +75,6 @@ function firstBookmark(
     { fresh, isEmpty, instants },
     { startedAt, stream, log: context.log },
   );
-}
-
-function* planWindows(
-  config: Readonly<Config>,
-  run: {
-    readonly stream: string;
-    readonly bookmark: WindowsBookmark;
-    readonly startedAt: number;
-    readonly memory: WindowMemory;
-    readonly begins: number;
-  },
-): Generator<OpenableWindow> {
-  const { bookmark } = run;
-  // There is nothing to read in the future.
-  const end = Math.min(floorSecond(endDate(config)), run.startedAt + 1000);
-  const first = parseInstant(bookmark.from ?? "") ?? run.begins;
-  const through = parseInstant(bookmark.replication_key_value ?? "");
-  const lookback = lookbackMs(config, run.stream);
-  let since = floorSecond(through === undefined ? first : Math.max(first, through - lookback));
-  for (const window of bookmark.open.map(resumedWindow)) {
-    // Read no further than this run may: an end_date has come, or the service's clock was set back.
-    if (window.before > Math.ceil(end / 1000) * 1000) break;
-    yield window;
-    // Rows that came late while nobody read may lie in the part that was read before.
-    since = floorSecond(Math.max(first, Math.min(window.before, window.start - lookback)));
-  }
-  while (since < end) {
-    const before = Math.min(since + run.memory.width, Math.ceil(end / 1000) * 1000);
-    yield { start: run.startedAt, since, before, open: undefined };
-    since = before;
-  }
-}
-
-function resumedWindow(open: OpenWindow[number]): OpenableWindow {
-  const [start = 0, since = 0, before = 0] = [open.start, open.since, open.before].map(
-    parseInstant,
-  );
-  return { start, since, before, open };
 }
 
 async function* readWindow(
@@ -201,8 +134,4 @@ function* inWindow(
 
 function isInWindow(timestamp: number | undefined, window: TimeWindow): boolean {
   return timestamp === undefined || (timestamp >= window.since && timestamp < window.before);
-}
-
-function floorSecond(ms: number): number {
-  return Math.floor(ms / 1000) * 1000;
 }
