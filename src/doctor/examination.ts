@@ -3,7 +3,12 @@ import { cannotTell, type Failing, type Finding } from "../ometria/assumptions/f
 import type { Check } from "./check.js";
 import { checks } from "./checks.js";
 import { namesOf, streamsFrom, type DoctorContext } from "./context.js";
-import { catalogFragment, customFields, schemaBlock, type CustomField } from "./custom-fields-check.js";
+import {
+  catalogFragment,
+  customFields,
+  schemaBlock,
+  type CustomField,
+} from "./custom-fields-check.js";
 import { tried } from "./endpoint-check.js";
 
 /** A check's question with its answer. */
