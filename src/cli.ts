@@ -78,7 +78,7 @@ async function parserFor(argv: readonly string[]): Promise<Argv> {
     .exitProcess(false)
     .wrap(100)
     .fail((message: string | null, error: Error | undefined) => {
-      // What the parser itself finds wrong is an error of its own kind, and the user's to mend.
+      // What the parser itself finds wrong is an error of its own kind. The user can correct it.
       const isOurs = error !== undefined && error.name !== "YError";
       const reason = error?.message ?? message ?? "The command line is not right";
       throw isOurs ? error : new UsageError(`${reason}.`, { hint: "See --help." });

@@ -1,4 +1,4 @@
-/** The process exit codes, by what the person who reads them has to do. */
+/** The process exit codes. Each asks for something else to be done. */
 export const exitCodes = {
   done: 0,
   bug: 1,
@@ -27,7 +27,7 @@ export abstract class TapError extends Error {
   }
 }
 
-/** The command line or a config, state or catalog file is wrong. Never retried; the user mends the input. */
+/** The command line or a config, state or catalog file is wrong. Never retried; the user corrects the input. */
 export class UsageError extends TapError {
   readonly code = "usage";
   readonly exitCode = exitCodes.usage;

@@ -8,7 +8,7 @@ export function aboutJson({ version }: AboutFacts): string {
     name: facts.name,
     description: facts.description,
     version,
-    // It is made with neither: what reads these keys is told so.
+    // The tap is made with neither. Programs that read these keys expect them.
     sdk_version: null,
     supported_python_versions: null,
     capabilities: facts.capabilities,

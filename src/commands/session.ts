@@ -13,7 +13,7 @@ export interface SessionArguments extends LogArguments {
   readonly given?: JsonObject;
 }
 
-/** What every command begins with that asks the service. */
+/** What every command needs that asks the service. */
 export interface Session {
   readonly config: Readonly<Config>;
   /** What is odd about it: logged already. */
@@ -44,7 +44,7 @@ export async function openSession(args: SessionArguments): Promise<Session> {
 function secretsOf(config: Readonly<Config>): string[] {
   // What the AWS default chain finds there is as secret as what the config holds.
   const { AWS_SECRET_ACCESS_KEY: awsKey, AWS_SESSION_TOKEN: awsToken } = process.env;
-  // One that is only a letter or two would strike out half of the log.
+  // A secret of one or two letters would strike out half of the log.
   const found = [awsKey, awsToken].filter((value) => value !== undefined && value.length >= 8);
   return [...secretsIn(config), ...found] as string[];
 }
@@ -56,7 +56,7 @@ export function stopOnSignals(controller: AbortController): void {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
       const error = new InterruptedError(signal);
-      // eslint-disable-next-line no-restricted-properties -- whoever signals twice wants no clean end.
+      // eslint-disable-next-line no-restricted-properties -- the second signal asks for an end at once.
       if (controller.signal.aborted) process.exit(error.exitCode);
       controller.abort(error);
     });

@@ -4,7 +4,7 @@ import { dayMs, parseDuration } from "../values/duration.js";
 import { parseShard } from "../values/shard.js";
 import { parseInstant } from "../values/timestamp.js";
 
-/** A format of a setting: how it is checked, and what people are told to write. */
+/** A format of a setting: how it is checked, and what the error says to write. */
 interface Format {
   readonly accepts: (text: string) => boolean;
   readonly expected: string;

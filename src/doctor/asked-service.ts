@@ -3,8 +3,8 @@ import type { Answered, ApiClient } from "../service/client.js";
 import type { ApiReader, GetOptions, Query } from "../service/reader.js";
 
 /**
- * Requests that an examination makes at most, and for each endpoint of many: whoever checks an account takes nothing away from what
- * reads it.
+ * Requests that an examination makes at most, and for each endpoint where there are many. A run may be reading the same account:
+ * its requests come first.
  */
 const [mostRequests, mostForEach] = [40, 10];
 
@@ -53,7 +53,7 @@ export class Service {
     return this.#ask(() => this.#client.startedAt());
   }
 
-  /** Where nothing answers, each question more would only be another wait. */
+  /** Throws the first failure again where nothing has answered: each further question would only be another wait. */
   async #ask<T>(question: () => Promise<T>): Promise<T> {
     if (this.#silence !== undefined) throw this.#silence;
     if (this.#client.figures.requests >= this.#mostRequests)

@@ -48,7 +48,7 @@ export async function examine(request: ExamineRequest, world: SourcesWorld): Pro
   }
 }
 
-/** What does not answer now is a finding: nobody wants to wait a quarter of an hour for it. */
+/** Few retries and short waits: that something does not answer is a finding, and should come soon. */
 function patient(config: Readonly<Config>): Readonly<Config> {
   const { max_retries: retries, max_retry_wait: wait } = config;
   return { ...config, max_retries: Math.min(retries, 2), max_retry_wait: Math.min(wait, 60) };

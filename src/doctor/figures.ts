@@ -3,7 +3,7 @@ import { documentedRate } from "../ometria/service.js";
 import type { Answered } from "../service/client.js";
 import type { Check } from "./check.js";
 
-/** S3 refuses requests that are signed a quarter of an hour off; nobody's clock ought to be a third of that. */
+/** S3 refuses a request whose time is 15 minutes off. A third of that is told as a fault. */
 const mostDifferenceMs = 5 * 60_000;
 const longestTimeout = 3600;
 const mostConcurrency = 32;
@@ -80,7 +80,7 @@ export const rateCheck: Check = {
   },
 };
 
-/** The limit itself is not looked for: whoever finds it has taken requests from all others. */
+/** The limit itself is not looked for: to find it, doctor would have to take requests from others. */
 function rateAdvice(rate: number): string {
   const documented = `The vendor documents ${documentedRate} a second for an account, shared with all that uses its API`;
   return rate < documentedRate

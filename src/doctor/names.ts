@@ -8,7 +8,7 @@ export function shown(name: string): string {
   return isPersonal ? "(a name that may be personal)" : name;
 }
 
-/** Whether a name may be told to whoever reads the report. */
+/** Whether a name may stand in the report. */
 export function isShown(name: string): boolean {
   return shown(name) === name;
 }

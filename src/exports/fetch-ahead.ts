@@ -37,7 +37,7 @@ export function* fetchAhead(
       if (bytes + object.size > aheadBytes) return;
       bytes += object.size;
       const body = fetch(store, object, signal);
-      // It is looked at when its turn comes; until then its failure is nobody's business.
+      // A failure is thrown when the object's turn comes. Until then it must not end the process.
       body.catch(() => undefined);
       bodies.set(object, body);
     }

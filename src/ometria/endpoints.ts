@@ -28,7 +28,7 @@ export const profiles: EndpointFacts = {
   since: { param: "updateSince", format: "date", zone: "" },
 };
 
-/** Every list, whatever its mode: members are told of whatever becomes of their list. */
+/** Every list, whatever its mode: memberships of archived lists are read too. */
 export const everyList = { mode: "all" } as const;
 
 export const lists: EndpointFacts = {

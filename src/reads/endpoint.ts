@@ -51,7 +51,7 @@ export interface EndpointFacts {
   readonly name: string;
   /** Path below the base URL; parts that differ from request to request stand in braces. */
   readonly path: string;
-  /** Sent with every request; what a read asks for beside it goes before. */
+  /** Sent with every request. A read may add parameters, and may set others for these. */
   readonly query: Query;
   /** What identifies a row. */
   readonly idOf: (row: JsonObject) => string;
@@ -75,7 +75,7 @@ export interface EndpointFacts {
   readonly begins?: number;
   /** The answer holds the latest rows only: what it lacks is not gone. */
   readonly isLog?: boolean;
-  /** What `endpoints.<name>` may say beside what it may say of each: a JSON Schema for each key. */
+  /** Keys that `endpoints.<name>` has in addition to those of every endpoint: a JSON Schema for each. */
   readonly settings?: Readonly<Record<string, object>>;
   /** `null` in the settings switches it off. */
   readonly canBeOff?: boolean;

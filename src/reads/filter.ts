@@ -68,8 +68,8 @@ export function describeVerdict(
 }
 
 /**
- * A question to the service that no row depends on. One that cannot be asked is no failure: it is said, and asked again next
- * time. Returns undefined then.
+ * A question to the service that no row depends on. Where it cannot be asked, the run goes on: it logs why, and returns
+ * undefined. The next run asks again.
  */
 export async function quietly<T>(
   {

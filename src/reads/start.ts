@@ -6,7 +6,7 @@ import { formatInstant, parseInstant } from "../values/timestamp.js";
 /** How far ahead of a run's start a bookmark may be and still be believed: clocks differ. */
 const futureToleranceMs = 3_600_000;
 
-/** A run, for whoever asks where it begins. */
+/** What is to be known of a run to decide where a stream begins. */
 export interface RunStart {
   /** When the run began, by the clock of what is read (milliseconds since 1970). */
   readonly startedAt: number;
@@ -36,8 +36,8 @@ interface DatedBookmark {
 }
 
 /**
- * The bookmark to go on from: `fresh` where nothing has been read yet, where it lies ahead of the run, where `start_date` reaches
- * further back than the one that it began with, or for another reason of the caller's.
+ * The bookmark to go on from. It is `fresh` in four cases: nothing has been read yet; the stored one lies ahead of the run;
+ * `start_date` is earlier now than it was then; or the caller names another reason (`change`).
  */
 export function startingBookmark<B extends DatedBookmark>(
   stored: B,

@@ -178,7 +178,7 @@ function compile(stream: SelectedStream): ValidateFunction {
     throw new UsageError(
       `The catalog's schema of ${stream.definition.name} is not valid: ${reason}.`,
       {
-        hint: "Mend it, or make a new catalog with --discover.",
+        hint: "Correct it, or make a new catalog with --discover.",
       },
     );
   }

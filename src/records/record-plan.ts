@@ -18,7 +18,7 @@ export interface RecordPlan {
     /** The same and a quote. */
     readonly beforeText: string;
   }[];
-  /** What stands behind the last of them. */
+  /** What follows the last of them. */
   readonly end: string;
 }
 

@@ -10,7 +10,7 @@ export interface Source {
   /** What the stream is to the read, where that has several kinds of streams. */
   readonly role?: string | undefined;
   toRecords(row: unknown): Iterable<JsonObject>;
-  /** The values of a row, as they are, are its only raw record. */
+  /** A row has one raw record: its values as they are. */
   readonly takesValues?: true;
 }
 
@@ -46,9 +46,9 @@ export interface StreamDefinition {
   readonly sources: readonly Source[];
   /** The column with the account's own fields: one of them that the user's catalog names becomes a column too. */
   readonly customFields?: string;
-  /** Other names that a source may have for columns; a field that comes beside the column of its own goes to `extra` under it. */
+  /** Other names that a source may have for columns. Where a row has both, the field with the other name goes to `extra`. */
   readonly aliases?: Readonly<Record<string, string>>;
-  /** Keys of its bookmark beside those of its reads, with nothing read yet: what a shared read keeps for it alone. */
+  /** Keys of its bookmark that a shared read keeps for this stream alone, with nothing read yet. */
   readonly ownBookmark?: Bookmark;
   /** Parts of the bookmark that --full-refresh leaves as they are. */
   readonly keptByFullRefresh?: readonly string[];

@@ -2,19 +2,22 @@ import type { Bookmark, Read, ReadEvent } from "../reads/contract.js";
 import { emptyBookmark } from "../records/stream.js";
 import type { PlannedRead } from "./plan.js";
 
-/** A source that has shown so many pages or files without a record of some stream has been tested well enough. */
+/** Pages or files that a test looks at, where a stream has no record in the first ones. */
 const mostBatches = 20;
 
 /**
- * The reads cut down to what shows that they work: at most one record of each stream, of all that the source has, whatever was
- * read of it before. They yield no checkpoint: the state stays what it was.
+ * The reads, cut down to what shows that they work: at most one record of each stream. They begin at the beginning, whatever the
+ * state says. They yield no checkpoint: the state stays what it was.
  */
 export function firstRecordsOnly(reads: readonly PlannedRead[]): readonly PlannedRead[] {
   const shown = new Set<string>();
   return reads.map(({ read, participants }) => {
     const names = participants.map(({ stream }) => stream.definition.name);
     const fresh = new Map(
-      participants.map(({ stream: { definition } }) => [definition.name, emptyBookmark(definition)]),
+      participants.map(({ stream: { definition } }) => [
+        definition.name,
+        emptyBookmark(definition),
+      ]),
     );
     const isDone = (): boolean => names.every((name) => shown.has(name));
     const cut = cutShort(read, fresh, isDone);

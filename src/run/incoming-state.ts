@@ -47,8 +47,8 @@ export function incomingState({
 }
 
 /**
- * The state as one of this run's part. That of the whole export covers each part of it too; that of a part covers nothing
- * else, and is refused: its bookmark would have the other objects left out.
+ * The state, for the part of the export that this run reads. A state of the whole export covers each part too. A state of another
+ * part is refused: objects that it does not speak of would be left out.
  */
 function ofShard(state: TapState, shard: string | undefined): TapState {
   if (state.shard === shard) return state;

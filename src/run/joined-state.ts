@@ -45,7 +45,7 @@ export function joinStates(states: readonly NamedState[]): TapState {
     throw new UsageError(
       `The shards could not read ${failed} objects together; a state holds ${mostFailed}.`,
       {
-        hint: "Mend these objects, or what they are read with, and run the shards again.",
+        hint: "Correct these objects, or the settings that they are read with, and run the shards again.",
       },
     );
   }

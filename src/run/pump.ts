@@ -63,7 +63,7 @@ export class Pump {
     }));
     for await (const event of planned.read.run(context, participants)) {
       await this.#take(event, planned);
-      // The checkpoint of rows stands behind them: without it they would be sent again after every signal.
+      // A signal stops the run after the checkpoint of its rows, not before: else these rows would be sent again.
       if (event.type !== "rows" && event.type !== "activate") context.signal.throwIfAborted();
     }
   }
@@ -108,7 +108,7 @@ export class Pump {
     return keeper.checkpoint(() => this.#wholeBookmarks(changed(), planned));
   }
 
-  /** What a read keeps is a part of a bookmark; from its first checkpoint on it has all its keys, or no run took it up. */
+  /** A checkpoint has the changed parts of bookmarks. The state gets whole ones, with every key that the stream has. */
   #wholeBookmarks(changed: Bookmarks, { participants }: PlannedRead): Bookmarks {
     const whole = participants
       .map(({ stream }) => stream)

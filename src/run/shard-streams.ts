@@ -5,8 +5,9 @@ import { readsFrom } from "../records/stream.js";
 import { parseShard } from "../values/shard.js";
 
 /**
- * The streams that a shard reads, all where there is none. Only an export is read in parts: an account has one limit of
- * requests, and its streams one reader. Throws UsageError where there is no export: each shard would end well, with nothing read.
+ * The streams that a shard reads; all of them without the setting `shard`. Only an export is read in parts. The first shard reads
+ * the streams of the API, since an account has one limit of requests. Throws UsageError where there is no export: a shard
+ * without one would read nothing, and end as if all were well.
  */
 export function streamsOfShard(
   streams: readonly SelectedStream[],

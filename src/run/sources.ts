@@ -22,7 +22,7 @@ export interface Sources {
   close(): Promise<void>;
 }
 
-/** What sources need of the world. */
+/** What sources need of the process that runs them. */
 export interface SourcesWorld {
   readonly clock: Clock;
   readonly log: Logger;
@@ -71,7 +71,7 @@ function openStore(config: Readonly<Config>, world: SourcesWorld): ObjectStore |
 
 function s3SettingsOf(config: Readonly<Config>, url: string): S3Settings {
   const { aws_endpoint_url: endpoint, aws_region: region } = config;
-  // A proxy that is none is told before anything is read; the host itself is known with the first request.
+  // A wrong proxy setting is an error before anything is read. The final host is known only with the first request.
   proxyAgentFor(endpoint ?? "https://s3.amazonaws.com");
   return {
     url,

@@ -25,7 +25,7 @@ export class StateKeeper {
 
   constructor(state: TapState, writer: LineWriter, { stateId }: StateKeeperOptions = {}) {
     this.#writer = writer;
-    // Also those of a state that was made before ids had to be hidden, and of reads that leave it to this.
+    // Older states may hold ids that are not hidden, and some reads leave the hiding to this.
     this.#hide = stateId === undefined ? (same) => same : (marks) => withRowIds(marks, stateId);
     this.#state = { ...state, bookmarks: this.#hide(state.bookmarks) };
   }
@@ -43,9 +43,9 @@ export class StateKeeper {
   }
 
   /**
-   * Takes a checkpoint that covers every line written so far. One that is a function is asked for its bookmarks only once
-   * a STATE may be due, or never, if another one comes first. Where a checkpoint `forgets`, the STATE is written at once: no
-   * later interruption may bring back what is given up.
+   * Takes a checkpoint that covers every line written so far. A function is called once a STATE may be due. If another checkpoint
+   * comes first, it is never called. Where a checkpoint `forgets`, the STATE is written at once: no later interruption may bring
+   * back what is given up.
    */
   async checkpoint(
     bookmarks: TapState["bookmarks"] | (() => TapState["bookmarks"]),
@@ -53,7 +53,7 @@ export class StateKeeper {
   ): Promise<void> {
     if (typeof bookmarks !== "function") return this.#take(bookmarks, forgets);
     this.#pending = bookmarks;
-    // A STATE of tens of thousands of objects costs more to make than the rows of one: its length is not tried each time.
+    // A STATE may name tens of thousands of objects. To make one for each checkpoint would cost more than the rows do.
     if (this.#weight >= recordsPerState * this.#length) await this.#writeIfDue();
   }
 

@@ -61,7 +61,7 @@ export function describeFailures(results: ReadonlyMap<string, StreamResult>): st
 function describeRejected(rejected: number): string | undefined {
   if (rejected === 0) return undefined;
   const records = rejected === 1 ? "1 record was" : `${rejected} records were`;
-  return `${records} rejected; the errors above name each place and reason. Mend the source if you need them: the next run goes on behind them.`;
+  return `${records} rejected; the errors above name each place and reason. Correct them at their source if you need them: the next run goes on after them.`;
 }
 
 interface StreamRow {

@@ -123,7 +123,7 @@ function select(
   return pseudonymise(selected, { definitions, config, log });
 }
 
-/** Says which streams are not read, where nobody has named those that are. */
+/** Says which streams are not read, unless --streams has named those that are. */
 function tellOthers(
   selected: readonly SelectedStream[],
   { streams }: SyncRequest,
@@ -145,7 +145,7 @@ function readable(
     const lacked =
       readsFrom(definition, "export") && sources.store === undefined
         ? "export_url (TAP_OMETRIA_EXPORT_URL)"
-        : // Nobody asks for the streams of a test by name: it tries what the config has.
+        : // A test tries what the config has: without a key the streams of the API are left out.
           isTest && readsFrom(definition, "api") && sources.apiKey === undefined
           ? "api_key (TAP_OMETRIA_API_KEY)"
           : undefined;
@@ -187,12 +187,12 @@ function createContext(
   };
 }
 
-/** Whoever has anything pseudonymised wants no ids of persons in the state either, whichever fields they named. */
+/** With `pseudonymise` no id of a person gets into the state, whichever fields the setting names. */
 function stateIdOf({ pseudonymise: setting }: Readonly<Config>): ReadContext["stateId"] {
   return setting === undefined ? undefined : marksWith(setting.salt);
 }
 
-/** Each table is fetched once in a run, whoever needs it. */
+/** Each table is fetched once in a run, however many reads need it. */
 function oncePerTable(
   fetch: (facts: EndpointFacts, query: Query) => Promise<readonly JsonObject[]>,
 ): ReadContext["table"] {

@@ -175,7 +175,7 @@ function splitPair(pair: string, flag: string): [string, string] {
   });
 }
 
-/** The path as it was asked for, but for whatever in it is no plain word: a profile's id is personal data. */
+/** The path that was asked for, with `{id}` for every part that is not a plain word: a profile's id is personal data. */
 function publicName(path: string): string {
   return path
     .split("/")

@@ -40,7 +40,7 @@ export interface ApiDependencies {
   readonly onAnswer?: (answer: Answered) => void;
 }
 
-/** One answer of the service, for whoever measures it. Times are in milliseconds since 1970. */
+/** One answer of the service, for those who measure it. Times are in milliseconds since 1970. */
 export interface Answered {
   readonly sentAt: number;
   readonly tookMs: number;

@@ -88,7 +88,7 @@ export function faultOf(error: unknown, hasGoneOut: boolean): Failure {
   };
 }
 
-/** Got's errors hold the whole request, the key and the query included: whoever prints one shows both. */
+/** Got's errors hold the whole request with the key and the query: a log that prints such an error would show both. */
 function withoutRequest(error: unknown): unknown {
   if (!(error instanceof RequestError)) return error;
   const bare = new Error(`${error.code}: ${error.message}`);
@@ -129,7 +129,9 @@ export function toTapError(request: ApiRequest, failure: Failure, why: string): 
     });
   }
   if (isRedirect(failure)) {
-    const reason = isWrite(request) ? "a write goes where it is sent" : "the key stays home";
+    const reason = isWrite(request)
+      ? "a write is sent to base_url alone"
+      : "the API key is sent to base_url alone";
     return new SourceError(`${name}: ${failure.reason}, which is not followed: ${reason}.`, {
       hint: "Set base_url to the address that answers.",
     });

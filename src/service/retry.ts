@@ -48,7 +48,7 @@ function isRetried(status: number | undefined): boolean {
   return status === undefined || status === 408 || status === 429 || status >= 500 || status < 300;
 }
 
-/** Milliseconds that a `Retry-After` header asks for (seconds or an HTTP date), or undefined if it is none. */
+/** Milliseconds that a `Retry-After` header asks for (seconds or an HTTP date); undefined for any other text. */
 export function parseRetryAfter(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
   if (/^\s*\d+(\.\d+)?\s*$/.test(header)) return Number(header) * 1000;

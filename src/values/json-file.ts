@@ -52,7 +52,7 @@ async function parseText(text: string, where: string): Promise<unknown> {
     return JSON.parse(text);
   } catch {
     throw new UsageError(`The ${where} is not valid JSON: ${await describePlace(text)}.`, {
-      hint: "Mend the file and run again.",
+      hint: "Correct the file and run again.",
     });
   }
 }

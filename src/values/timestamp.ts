@@ -4,7 +4,7 @@ const pattern =
 /**
  * Whole milliseconds since 1970 (rounded down) of a timestamp in any style that the service or its export uses
  * (`2015-11-03T11:48:10+00:00`, `2017-05-17 22:08:07+00`, `2017-02-02 10:18:12.833949+00`, `2026-01-31`),
- * or undefined if it is none. Without an offset it is UTC. Years 0001 to 9999; a leap second is none.
+ * or undefined where the text is not one. Without an offset it is UTC. Years 0001 to 9999; leap seconds are not taken.
  */
 export function parseInstant(text: string): number | undefined {
   const parsed = parse(text);

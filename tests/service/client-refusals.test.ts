@@ -66,7 +66,7 @@ describe("ApiClient, refused", () => {
 
               await expect(client.get("/profiles", {})).rejects.toMatchObject({
                 code: "source",
-                message: `GET /profiles: the service answered ${status} to ${other.origin}, which is not followed: the key stays home.`,
+                message: `GET /profiles: the service answered ${status} to ${other.origin}, which is not followed: the API key is sent to base_url alone.`,
               });
             });
           }

@@ -149,7 +149,7 @@ describe("ApiClient.send", () => {
         const { client } = sceneFor(origin);
 
         await expect(client.send(write)).rejects.toThrow(
-          "which is not followed: a write goes where it is sent",
+          "which is not followed: a write is sent to base_url alone",
         );
         expect(requests).toHaveLength(1);
       },

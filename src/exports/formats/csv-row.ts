@@ -66,7 +66,7 @@ export interface CellLayout {
   readonly empty: RowValues;
 }
 
-/** A row of a CSV object: its values, or its cells for whoever needs no texts of them. */
+/** A row of a CSV object: its values, or its cells for a reader that needs no texts. */
 export class CellRow {
   readonly layout: CellLayout;
   readonly row: CsvRow;

@@ -78,7 +78,7 @@ export class CsvScanner {
     return this.#isLast ? noRow.openQuote : noRow.goesOn;
   }
 
-  /** How many bytes one that is no plain text takes with it; -1 where it is the quote that ends the cell. */
+  /** How many more bytes belong to a special byte; -1 where it is the quote that ends the cell. */
   #special(at: number): number {
     const [byte, next] = [this.#bytes[at], this.#bytes[at + 1]];
     // Two quotes are one that is text.

@@ -49,7 +49,7 @@ function unpack(packed: Readable): Readable {
 async function peek(
   source: Readable,
 ): Promise<{ readonly stream: Readable; readonly head: Buffer }> {
-  // A fault may come while nobody reads: whoever reads next is told of it.
+  // A fault may come while nobody reads: the next read throws it.
   source.on("error", () => undefined);
   const chunks: Buffer[] = [];
   let length = 0;

@@ -46,7 +46,7 @@ function isLonger({ key, size }: ExportObject): SourceError {
   });
 }
 
-/** Chunks, each of which comes in time from when it is asked for: however slow whoever takes them is. */
+/** Chunks. Each must come in time, counted from when it is asked for: a slow reader is no fault of the store. */
 async function* withTimeout(body: Readable, timeoutMs: number): AsyncGenerator<Buffer> {
   const chunks = (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
   try {

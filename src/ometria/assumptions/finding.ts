@@ -16,7 +16,7 @@ export interface Finding {
   readonly meaning: string;
   /** The setting to look at, where there is one. */
   readonly setting?: string;
-  /** Settings that mend it, to be put over those of the config. */
+  /** Settings that make it right, to be put over those of the config. */
   readonly change?: Partial<Config>;
   readonly failing?: Failing;
 }

@@ -35,7 +35,7 @@ export interface WantedChanges {
 export interface ChangesSource {
   /** The parents whose changes are read; undefined = all of them. */
   readonly only?: (context: ReadContext) => Promise<ReadonlySet<string> | undefined>;
-  /** Undefined where a row is no event that the tap knows. */
+  /** Undefined where a row is not an event that the tap knows. */
   readonly parse: (row: JsonObject) => Change | undefined;
   /** What a run does where the endpoint is switched off. */
   readonly withoutIt: string;

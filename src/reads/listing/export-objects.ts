@@ -119,7 +119,7 @@ export function patternOf(config: Readonly<Config>, stream: string): string {
   return patterns[stream] ?? "**";
 }
 
-/** Those of the part that the run reads; one that this part never had is no failure of it either. */
+/** The objects of the part that the run reads. */
 function ofShard(
   objects: readonly ExportObject[],
   text: string | undefined,

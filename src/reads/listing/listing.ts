@@ -24,7 +24,7 @@ export interface ExportColumns extends ColumnRules {
 
 /** As many as a bookmark may name (`schemas/state.json`). */
 export const mostFailed = 1000;
-/** One after the other: whoever may read none of them need not be told a thousand times. */
+/** Refusals in a row after which the read ends: a key without the right to read objects is refused each of them. */
 const mostRefused = 20;
 
 /** One listing of an export while it is read: what is done, what failed. */

@@ -9,7 +9,7 @@ export interface ExpectedRequest {
 
 export interface Answer {
   readonly body: unknown;
-  /** When it came (milliseconds since 1970): it may have waited for whoever asks for it. */
+  /** When it came (milliseconds since 1970): it may have waited until it was asked for. */
   readonly at: number;
 }
 
@@ -67,7 +67,7 @@ export class ReadAhead {
   #begin(request: ExpectedRequest): BegunRequest {
     const stop = new AbortController();
     const answer = this.#ask(request, { ...request.options, signal: stop.signal });
-    // Its failure is that of whoever asks for it.
+    // Its failure is thrown when it is asked for. Until then it must not end the process.
     answer.catch(() => undefined);
     return { answer, stop };
   }

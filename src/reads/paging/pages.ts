@@ -19,7 +19,7 @@ export interface PagedRequest {
   readonly from?: PageCursor | undefined;
   /** After so many timeouts of one page TimeoutError is thrown; absent = as often as requests are retried. */
   readonly mostTimeouts?: number;
-  /** One of many that are read at the same time: what is read past its end is taken from the others. */
+  /** One of many that are read at the same time: pages asked for past its end would cost the others their turns. */
   readonly isOneOfMany?: boolean;
   /**
    * What is done where `offset` is not honoured, so that one answer came for every offset: `judge` = it MUST be whole by the
@@ -63,7 +63,7 @@ export class Pages implements AsyncIterable<Page> {
     }
   }
 
-  /** A list of nothing that fits a filter may be answered with 404: it is there if it answers without one (ometria-api 1.2). */
+  /** Where no row fits a filter, the answer may be 404. Then the endpoint is asked without one: it is there if that is answered (ometria-api 1.2). */
   async #answer(ahead: ReadAhead, offset: number): Promise<Answer> {
     const request = this.#request;
     const { endpoint, path, query } = request;
@@ -161,8 +161,8 @@ function unstable(path: string): UnstableOrderError {
 }
 
 /**
- * The ids of rows for a read whose cursors get into the state. Where they have to be hidden there, they are so from the start:
- * paging compares them only, and those that a state brings back are hidden too.
+ * The ids of rows, for a read whose cursors get into the state. Where the state must not show ids, paging works with hidden ones
+ * from the start: it only compares them, and the ids in a state are hidden too.
  */
 export function stateIds(
   { stateId }: Pick<ReadContext, "stateId">,

@@ -66,7 +66,7 @@ class EagerItems<Item> {
   #make(): Promise<IteratorResult<Item, unknown>> {
     // A generator that is asked again before it has answered answers in order.
     const item = this.#source.next();
-    // Its failure is that of whoever asks for it.
+    // Its failure is thrown when it is asked for. Until then it must not end the process.
     item.catch(() => undefined);
     return item;
   }

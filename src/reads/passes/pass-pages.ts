@@ -58,8 +58,8 @@ export function partPages(read: PartsRead): AsyncGenerator<PartPage> {
 }
 
 /**
- * A part may go while others are read, and the service may answer 404 where there is nothing to show: only one that is still
- * named, and has rows, must answer.
+ * A part may vanish while others are read, and one without rows may be answered with 404. It is an error only where the parent is
+ * still there and has rows.
  */
 async function* readIfThere(
   read: PartsRead,

@@ -82,7 +82,7 @@ async function* readPasses(
     context.log.info(describePass(source, due), { streams: namesOf(streams).join(",") });
     const { pass, failed } = yield* readOrForget(source, { ...run, streams }, due);
     if (pass.resumeFrom === undefined) return;
-    // Every pass of theirs is to be a full one: an increment that was left open is not enough.
+    // Where every pass has to be full, the rest of an increment is not enough: a full pass follows.
     if (isEveryPassFull(streams, settings) && pass.updateSince === null) return;
     streams = streams
       .filter(({ stream }) => !failed.includes(stream))
@@ -95,7 +95,7 @@ async function* readPasses(
 }
 
 /**
- * The pass, or a full one in its place where the filter that it relies on has not shown to be honoured: with the last full pass,
+ * The pass, or a full one in its place. An increment is read only where the filter has shown to be honoured, in the last full pass
  * or now.
  */
 async function withFilter({ filter }: PassRun, pass: Pass, streams: Streams): Promise<Pass> {
@@ -124,7 +124,7 @@ interface PassRead {
   readonly failed: readonly string[];
 }
 
-/** A pass whose order has changed is begun again: gone on with, it would never see what it has passed over. */
+/** Forgets a pass whose order has changed, so that the next run begins it again: a row may have moved to where it has been. */
 async function* readOrForget(
   source: PassSource,
   run: StreamsRun,
@@ -141,7 +141,7 @@ async function* readOrForget(
   }
 }
 
-/** A filter that was honoured once, and is refused now: the pass is a full one. */
+/** A full pass instead of an increment: the filter was honoured once, and is refused now. */
 async function* readWithout(
   source: PassSource,
   run: StreamsRun,

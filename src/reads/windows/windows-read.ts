@@ -120,7 +120,7 @@ function windowSource(
   };
 }
 
-/** The rows of the window itself: the windows beside it bring what the bounds let in on its edges. */
+/** The rows of the window itself. Rows on its edges that belong to a neighbour come with that one. */
 function* inWindow(
   page: WindowPage,
   window: TimeWindow,

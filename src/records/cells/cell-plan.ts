@@ -185,7 +185,7 @@ function rulesFor({ names }: CellLayout, { rules, schema }: CellPlanSettings): C
   });
   const possible = rules.filter(({ needs }) => needs.every((name) => names.includes(name)));
   const odd = possible.findIndex((rule) => !isOfTexts(rule, schema));
-  // What comes from that rule on is left to whoever looks at values.
+  // Rows that need a later rule are made of values instead.
   return possible
     .slice(0, odd < 0 ? undefined : odd)
     .map(({ needs, hashed }) => ({ needs: cellsOf(needs), hashed: hashed?.map(partOf) }));

@@ -9,7 +9,7 @@ import type { Source } from "../stream.js";
 import { CellEncoder } from "./cell-encoder.js";
 import { planCells } from "./cell-plan.js";
 
-/** What rows become, and who is told of it. */
+/** The frame of the lines, and who is told what became of a row. */
 interface Output {
   readonly frame: RecordFrame;
   /** A line of this length was queued. */
@@ -18,10 +18,10 @@ interface Output {
   readonly rejected: (index: number, reason: string) => void;
 }
 
-/** A longer row is made of texts: room for the longest JSON that it may become would be reserved. */
+/** A longer row is made of texts: from cells it would need a buffer for the longest JSON that it may become. */
 const longest = 64 * 1024;
 
-/** Writes the RECORD lines of one stream: from cells where rows have them and that gives the same bytes, else from values. */
+/** Writes the RECORD lines of one stream. Rows of cells are written from their bytes where that gives the same line; all others are made of values. */
 export class RecordLines {
   readonly preparer: RecordPreparer;
   readonly #writer: LineWriter;
@@ -40,7 +40,7 @@ export class RecordLines {
   async write(rows: readonly unknown[], source: Source, output: Output): Promise<void> {
     this.#before = Buffer.from(output.frame.before);
     this.#after = Buffer.from(output.frame.after);
-    // Not entries(): at a hundred thousand rows a second an array for each is felt.
+    // Not entries(): it makes an array for each of a hundred thousand rows a second.
     for (let index = 0; index < rows.length; index += 1) {
       const row = rows[index];
       const mayBeCells = source.takesValues === true && row instanceof CellRow;
