@@ -3,16 +3,16 @@ import { isMembers } from "../reads/changes/changes-plan.js";
 import type { Participant, Read } from "../reads/contract.js";
 import { endpointUnder } from "../reads/endpoint.js";
 import type { PassBookmark } from "../reads/passes/pass-plan.js";
-import { emptyPassBookmark } from "../reads/passes/pass-progress.js";
+import { emptyPassBookmark, giveUpOpen } from "../reads/passes/pass-progress.js";
 import { passRead } from "../reads/passes/pass-read.js";
-import type { PassRow } from "../reads/passes/pass-source.js";
+import type { PassRow, PassSource } from "../reads/passes/pass-source.js";
 import { listChanges, profiles } from "./endpoints.js";
 import { changesFrom, isOverLists, lacksChanges } from "./member-bookmark.js";
 import { MemberCounter } from "./member-counter.js";
 import { ProfileMembers } from "./profile-members.js";
 import { withCoverage } from "./wanted-lists.js";
 
-const pass = passRead({
+const source: PassSource = {
   name: "profile_pass",
   endpoint: profiles,
   witness(run, each, streams) {
@@ -24,7 +24,8 @@ const pass = passRead({
   needsFullPasses: (participant, config) =>
     isMembers(participant) && endpointUnder(config, listChanges) === undefined,
   alsoKeeps: (participant, { start }) => (lacksChanges(participant) ? changesFrom(start) : {}),
-});
+};
+const pass = passRead(source);
 
 /** Passes over profiles: the most expensive endpoint is read once for every stream that needs it. */
 export const profilePass: Read<PassRow> = {
@@ -45,5 +46,7 @@ function takesPart(participant: Participant, config: Readonly<Config>): readonly
   if (config.member_source === "lists") return [];
   if (!isOverLists(bookmark)) return [participant];
   if (config.member_source === "auto") return [];
-  return [{ ...participant, bookmark: { ...participant.bookmark, open: [] } }];
+  // What it has shown stays true until changes tell otherwise.
+  const given = giveUpOpen({ ...participant, bookmark }, source);
+  return [{ ...given, bookmark: { ...given.bookmark } }];
 }

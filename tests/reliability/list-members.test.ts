@@ -216,4 +216,28 @@ describe("where lists have members and no profile names a list", () => {
       expect(asked(club, /^\/profiles\/[^?]/)).toEqual([]);
     });
   });
+
+  test("who leaves a list after a run that was interrupted there is told of where profiles are read instead", async () => {
+    const club = silentClub();
+    const config = { page_size: 2 };
+
+    await withClub(club, async (run) => {
+      const table = new MemberTable();
+      let asks = 0;
+      club.fault = (path) => (path === "/lists/9/contacts" && (asks += 1) > 2 ? 400 : undefined);
+      let state = table.take((await run({ config })).output);
+      club.fault = () => undefined;
+      club.profilesNameLists = true;
+      club.now += 3_600_000;
+      club.move("list_exit", ["10", "p5"]);
+      for (let runs = 0; runs < 2; runs += 1) {
+        club.now += 10 * day;
+        const next = await run({ config: { ...config, member_source: "profiles" }, state });
+        expect(next.exitCode).toBe(0);
+        state = table.take(next.output);
+      }
+
+      expect(table.members).toEqual(club.pairs());
+    });
+  });
 });
