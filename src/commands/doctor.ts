@@ -21,9 +21,9 @@ export async function doctorCommand(args: DoctorArguments): Promise<number> {
   const controller = new AbortController();
   stopOnSignals(controller);
   const { streams } = args;
-  const world = { clock: systemClock, log, signal: controller.signal };
+  const deps = { clock: systemClock, log, signal: controller.signal };
   try {
-    const report = await examine({ config, warnings, catalog, streams, definitions }, world);
+    const report = await examine({ config, warnings, catalog, streams, definitions }, deps);
     await printText(printReport(report, args.format));
     return report.exit_code;
   } catch (error) {

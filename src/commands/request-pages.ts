@@ -3,7 +3,7 @@ import type { Logger } from "../log.js";
 import { endpointAt } from "../ometria/endpoint-at.js";
 import type { Endpoint } from "../reads/endpoint.js";
 import { Pages } from "../reads/paging/pages.js";
-import { isRoundLength } from "../reads/paging/round-numbers.js";
+import { isRoundLength } from "../reads/paging/whole.js";
 import type { NamedRequest } from "../service/build-request.js";
 import type { ApiClient } from "../service/client.js";
 import { parseBody } from "../service/parse-body.js";

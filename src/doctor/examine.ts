@@ -4,7 +4,7 @@ import { pseudonymise } from "../records/pseudonymise.js";
 import { selectStreams, type SelectedStream } from "../records/select.js";
 import { readsFrom, type StreamDefinition } from "../records/stream.js";
 import { streamsOfShard } from "../run/shard-streams.js";
-import { openClient, openSources, type Sources, type SourcesWorld } from "../run/sources.js";
+import { openClient, openSources, type Sources, type SourcesDependencies } from "../run/sources.js";
 import type { Answered } from "../service/client.js";
 import type { JsonObject } from "../values/json.js";
 import { endpointsOf } from "./asked-endpoints.js";
@@ -25,23 +25,23 @@ export interface ExamineRequest {
 }
 
 /** Looks at the config and, reading only, at what the streams that a sync would read come from. Throws UsageError. */
-export async function examine(request: ExamineRequest, world: SourcesWorld): Promise<Report> {
+export async function examine(request: ExamineRequest, deps: SourcesDependencies): Promise<Report> {
   const { catalog, definitions, streams: only } = request;
-  const { log } = world;
+  const { log } = deps;
   const { endpoints } = request.config;
   const all = selectStreams({ definitions, catalog, only, endpoints, log });
   const config = patient(request.config);
   const selected = pseudonymise(all, { definitions, config, log });
   // What a catalog makes of a schema is compiled as in a run, which would end with 2 where that cannot be.
   for (const stream of selected) new RecordPreparer(stream, config);
-  const sources = await openSources(config, world);
+  const sources = await openSources(config, deps);
   try {
-    const readable = selected.filter((stream) => isReadable(stream, sources, world));
+    const readable = selected.filter((stream) => isReadable(stream, sources, deps));
     const hasExport = sources.store !== undefined;
     const streams = streamsOfShard(readable, { shard: config.shard, hasExport, log });
-    const service = await openService({ config, streams, sources }, world);
+    const service = await openService({ config, streams, sources }, deps);
     const { warnings } = request;
-    const context = { ...world, config, definitions, streams, warnings, service };
+    const context = { ...deps, config, definitions, streams, warnings, service };
     return await makeChecks(withExport(context, sources));
   } finally {
     await sources.close();
@@ -57,7 +57,7 @@ function patient(config: Readonly<Config>): Readonly<Config> {
 function isReadable(
   { definition }: SelectedStream,
   { store }: Sources,
-  { log }: SourcesWorld,
+  { log }: SourcesDependencies,
 ): boolean {
   const isLeftOut = store === undefined && readsFrom(definition, "export");
   if (isLeftOut)
@@ -71,12 +71,12 @@ async function openService(
     streams,
     sources,
   }: Pick<DoctorContext, "config" | "streams"> & { readonly sources: Sources },
-  world: SourcesWorld,
+  deps: SourcesDependencies,
 ): Promise<DoctorContext["service"]> {
   const isNeeded = streams.some(({ definition }) => readsFrom(definition, "api"));
   const answers: Answered[] = [];
   const onAnswer = (answer: Answered): void => void answers.push(answer);
-  const client = isNeeded ? await openClient(config, sources, { ...world, onAnswer }) : undefined;
+  const client = isNeeded ? await openClient(config, sources, { ...deps, onAnswer }) : undefined;
   const service =
     client === undefined ? undefined : new Service(client, answers, countEndpoints(streams));
   return () => {

@@ -1,5 +1,5 @@
+import { ownChecks as declared } from "../ometria/assumptions/all.js";
 import type { OwnCheck } from "../ometria/assumptions/own-check.js";
-import { ownChecks as declared } from "../ometria/assumptions/own-checks.js";
 import { endpointOf } from "../reads/endpoint.js";
 import type { StreamDefinition } from "../records/stream.js";
 import { sampleRows } from "./asked-endpoints.js";

@@ -11,7 +11,7 @@ export interface ReadFigures {
   readonly ms: number;
 }
 
-export interface SyncDependencies {
+export interface ReadsDependencies {
   readonly pump: Pump;
   readonly keeper: StateKeeper;
   readonly context: ReadContext;
@@ -32,7 +32,7 @@ export interface SyncResult {
  */
 export async function sync(
   reads: readonly PlannedRead[],
-  deps: SyncDependencies,
+  deps: ReadsDependencies,
 ): Promise<SyncResult> {
   const figures: ReadFigures[] = [];
   const { keeper, context } = deps;
@@ -57,7 +57,7 @@ export async function sync(
 /** True where the read failed; throws what must stop the whole run. */
 async function runRead(
   planned: PlannedRead,
-  deps: SyncDependencies,
+  deps: ReadsDependencies,
   figures: ReadFigures[],
 ): Promise<boolean> {
   const { pump, keeper, context } = deps;

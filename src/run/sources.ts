@@ -23,7 +23,7 @@ export interface Sources {
 }
 
 /** What sources need of the process that runs them. */
-export interface SourcesWorld {
+export interface SourcesDependencies {
   readonly clock: Clock;
   readonly log: Logger;
   readonly signal: AbortSignal;
@@ -33,25 +33,28 @@ export interface SourcesWorld {
  * The sources that the config names; the embedded sandbox is started where it asks for it. Throws UsageError where its
  * settings do not go together.
  */
-export async function openSources(config: Readonly<Config>, world: SourcesWorld): Promise<Sources> {
-  if (config.api_key === "sandbox") return openSandbox(config, world);
+export async function openSources(
+  config: Readonly<Config>,
+  deps: SourcesDependencies,
+): Promise<Sources> {
+  if (config.api_key === "sandbox") return openSandbox(config, deps);
   return {
     source: new URL(config.base_url).host,
     baseUrl: config.base_url,
     apiKey: config.api_key,
-    store: openStore(config, world),
+    store: openStore(config, deps),
     close: () => Promise.resolve(),
   };
 }
 
-async function openSandbox(config: Readonly<Config>, world: SourcesWorld): Promise<Sources> {
+async function openSandbox(config: Readonly<Config>, deps: SourcesDependencies): Promise<Sources> {
   const { startSandbox } = await import("../sandbox/sandbox.js");
   const sandbox = await startSandbox({});
-  world.log.warning('api_key is "sandbox": all rows are made up, from the embedded sandbox', {
+  deps.log.warning('api_key is "sandbox": all rows are made up, from the embedded sandbox', {
     base_url: sandbox.baseUrl,
   });
   if (config.export_url !== undefined)
-    world.log.warning("export_url is not used: the sandbox has an export of its own");
+    deps.log.warning("export_url is not used: the sandbox has an export of its own");
   return {
     source: "sandbox",
     baseUrl: sandbox.baseUrl,
@@ -62,11 +65,11 @@ async function openSandbox(config: Readonly<Config>, world: SourcesWorld): Promi
   };
 }
 
-function openStore(config: Readonly<Config>, world: SourcesWorld): ObjectStore | undefined {
+function openStore(config: Readonly<Config>, deps: SourcesDependencies): ObjectStore | undefined {
   const { export_url: url } = config;
   if (url === undefined) return undefined;
   if (url.startsWith("file:")) return createFileStore(fileURLToPath(url), url);
-  return createS3Store(s3SettingsOf(config, url), retryDependencies(config, world));
+  return createS3Store(s3SettingsOf(config, url), retryDependencies(config, deps));
 }
 
 function s3SettingsOf(config: Readonly<Config>, url: string): S3Settings {
@@ -101,9 +104,9 @@ function credentialsOf(config: Readonly<Config>): S3Settings["credentials"] {
   return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
 }
 
-function retryDependencies(config: Readonly<Config>, world: SourcesWorld): RetryDependencies {
+function retryDependencies(config: Readonly<Config>, deps: SourcesDependencies): RetryDependencies {
   const { max_retries: maxRetries, max_retry_wait: maxWait } = config;
-  return { ...world, policy: { maxRetries, maxWaitMs: maxWait * 1000 } };
+  return { ...deps, policy: { maxRetries, maxWaitMs: maxWait * 1000 } };
 }
 
 /** MiB of one answer: more would not fit into memory beside the answers that are asked ahead. */

@@ -40,8 +40,8 @@ export interface SyncRequest {
   readonly isTest?: boolean;
 }
 
-/** What a sync needs of the world. */
-export interface SyncWorld {
+/** What a sync needs of the process that runs it. */
+export interface SyncDependencies {
   readonly clock: Clock;
   readonly log: Logger;
   readonly logFormat: LogFormat;
@@ -51,13 +51,13 @@ export interface SyncWorld {
 }
 
 /** Reads the selected streams and writes them as Singer messages; returns the exit code. Throws UsageError. */
-export async function runSync(request: SyncRequest, outer: SyncWorld): Promise<number> {
+export async function runSync(request: SyncRequest, outer: SyncDependencies): Promise<number> {
   const { config } = request;
-  const world = { ...outer, log: withSecrets(outer.log, secretsIn(config)) };
-  const selected = select(request, world.log);
-  const sources = await openSources(config, world);
+  const deps = { ...outer, log: withSecrets(outer.log, secretsIn(config)) };
+  const selected = select(request, deps.log);
+  const sources = await openSources(config, deps);
   try {
-    return await syncFrom(sources, { ...request, selected }, world);
+    return await syncFrom(sources, { ...request, selected }, deps);
   } finally {
     await sources.close();
   }
@@ -70,9 +70,9 @@ interface Selected {
 async function syncFrom(
   sources: Sources,
   request: SyncRequest & Selected,
-  world: SyncWorld,
+  deps: SyncDependencies,
 ): Promise<number> {
-  const { log, writer } = world;
+  const { log, writer } = deps;
   const { config } = request;
   const { source } = sources;
   const { shard } = config;
@@ -84,12 +84,12 @@ async function syncFrom(
   const pump = new Pump({ config, log, writer, keeper });
   pump.prepareFor(streams);
   const isApiNeeded = streams.some(({ definition }) => readsFrom(definition, "api"));
-  const client = isApiNeeded ? await openClient(config, sources, world) : undefined;
-  const context = createContext(config, sources, { ...world, pump, client });
+  const client = isApiNeeded ? await openClient(config, sources, deps) : undefined;
+  const context = createContext(config, sources, { ...deps, pump, client });
   const planned = planReads(streams, state.currently_syncing);
   const reads = request.isTest === true ? firstRecordsOnly(planned) : planned;
   for (const { read } of reads) read.check?.(config);
-  const reports = startReports({ ...world, pump, keeper, client });
+  const reports = startReports({ ...deps, pump, keeper, client });
   const requests = (): number => client?.figures.requests ?? 0;
   const result = await sync(reads, { pump, keeper, context, requests }).finally(
     reports.endProgress,
@@ -103,7 +103,7 @@ async function syncFrom(
 /** Writes the SCHEMA messages of the selected streams, and nothing else. Throws UsageError. */
 export async function writeSchemas(
   request: Omit<SyncRequest, "state" | "fullRefresh" | "isTest">,
-  { log, writer }: Pick<SyncWorld, "log" | "writer">,
+  { log, writer }: Pick<SyncDependencies, "log" | "writer">,
 ): Promise<void> {
   for (const stream of select({ ...request, isTest: true }, log)) {
     // Compiled as in a run: a catalog that makes a schema invalid is told here too.
@@ -163,12 +163,12 @@ function readable(
 function createContext(
   config: Readonly<Config>,
   sources: Sources,
-  world: SyncWorld & { readonly pump: Pump; readonly client: ApiClient | undefined },
+  deps: SyncDependencies & { readonly pump: Pump; readonly client: ApiClient | undefined },
 ): ReadContext {
-  const { clock, log, signal } = world;
+  const { clock, log, signal } = deps;
   const client = (): ApiClient => {
-    if (world.client === undefined) throw new Error("a read of the API was planned without one");
-    return world.client;
+    if (deps.client === undefined) throw new Error("a read of the API was planned without one");
+    return deps.client;
   };
   return {
     config,
@@ -180,7 +180,7 @@ function createContext(
     },
     table: oncePerTable((facts, query) => fetchTable(client(), config, { facts, query })),
     stateId: stateIdOf(config),
-    rejected: (stream) => world.pump.resultOf(stream).rejected,
+    rejected: (stream) => deps.pump.resultOf(stream).rejected,
     clock,
     log,
     signal,

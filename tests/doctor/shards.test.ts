@@ -22,11 +22,11 @@ describe("doctor, in a shard,", () => {
   test("refuses a shard of no export, as a sync does", async () => {
     const config = configWith({ base_url: "http://127.0.0.1:1", api_key: "key", shard: "1/3" });
     const { log } = createLogLines();
-    const world = { clock: systemClock, log, signal: new AbortController().signal };
+    const deps = { clock: systemClock, log, signal: new AbortController().signal };
 
     const examined = examine(
       { config, warnings: [], catalog: undefined, streams: undefined, definitions },
-      world,
+      deps,
     );
 
     await expect(examined).rejects.toThrow("is a part of the export, and export_url is not set");

@@ -3,9 +3,12 @@ import type { Assumption } from "./assumption.js";
 import { changesCut, changesReach, changesSince, goneLists } from "./changes.js";
 import { exportColumns, exportFormat } from "./export.js";
 import { filter, filterTime, filterZone, segmentMoves } from "./filters.js";
+import { listIdsCheck, listSizesCheck, profileListsCheck } from "./members.js";
 import { listIds, listPaths, listSizes, profileLists } from "./memberships.js";
+import type { OwnCheck } from "./own-check.js";
 import { offset, pageSize, stableOrder, whole } from "./paging.js";
 import { customEventIds, fields, types, vanished, variants } from "./rows.js";
+import { variantsCheck } from "./variants.js";
 import { bounds, windowAnswers, windows } from "./windows.js";
 
 /** Every assumption about the live service. */
@@ -39,6 +42,14 @@ export const assumptions: readonly Assumption[] = [
   vanished,
   exportFormat,
   exportColumns,
+];
+
+/** Questions about the rows of an account; the others are about how its endpoints are asked. */
+export const ownChecks: readonly OwnCheck[] = [
+  profileListsCheck,
+  listIdsCheck,
+  listSizesCheck,
+  variantsCheck,
 ];
 
 /** The assumptions as a Markdown table: the one in the README. */

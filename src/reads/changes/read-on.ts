@@ -2,7 +2,7 @@ import { AssumptionError, NotTakenError } from "../../errors.js";
 import type { ApiReader, Query } from "../../service/reader.js";
 import type { JsonObject } from "../../values/json.js";
 import { fewRows, optionalFor, rowsIn, sinceQuery, type Endpoint } from "../endpoint.js";
-import { isRoundLength } from "../paging/round-numbers.js";
+import { isRoundLength } from "../paging/whole.js";
 
 type Rows = readonly JsonObject[];
 

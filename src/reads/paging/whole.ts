@@ -63,3 +63,10 @@ async function isLimitHonoured({ rows }: Asked, { query, length }: Answered): Pr
   const few = Math.min(fewRows, length - 1);
   return (await rows({ ...query, limit: few, offset: 0 })).length === few;
 }
+
+const roundNumbers = [10, 20, 25, 50, 100, 200, 250, 500, 1000];
+
+/** Whether an answer of so many rows looks like one that a service cuts off. */
+export function isRoundLength(length: number): boolean {
+  return roundNumbers.includes(length);
+}

@@ -1,4 +1,4 @@
-import { isRoundLength } from "../paging/round-numbers.js";
+import { isRoundLength } from "../paging/whole.js";
 
 const narrowest = 1000;
 
