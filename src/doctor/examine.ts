@@ -32,7 +32,7 @@ export async function examine(request: ExamineRequest, deps: SourcesDependencies
   const all = selectStreams({ definitions, catalog, only, endpoints, log });
   const config = patient(request.config);
   const selected = pseudonymise(all, { definitions, config, log });
-  // What a catalog makes of a schema is compiled as in a run, which would end with 2 where that cannot be.
+  // As in a run: a catalog that makes a schema invalid is a UsageError.
   for (const stream of selected) new RecordPreparer(stream, config);
   const sources = await openSources(config, deps);
   try {

@@ -14,9 +14,9 @@ const smallBytes = 1024 * 1024;
 const aheadBytes = 8 * 1024 * 1024;
 
 /**
- * Goes through objects in their order, and fetches those that come next in the meantime, `width` at a time: with many
- * small objects nearly all the time would go into waiting for answers. A large object is opened when its turn comes, since
- * a connection that stays open for long without being read is one that breaks.
+ * Goes through objects in their order, and fetches the next ones meanwhile, `width` at a time: with many small objects nearly all
+ * time would be spent waiting for answers. A large object is opened when its turn comes: a connection breaks when it stays open
+ * for long without being read.
  */
 export function* fetchAhead(
   store: ObjectStore,

@@ -11,7 +11,7 @@ export interface ListName {
   readonly title?: unknown;
 }
 
-/** What a name stands for; `unknown` where no list has it, `undecided` where two lists have it and nothing tells which is meant. */
+/** The list that a name stands for. `unknown`: no list has it. `undecided`: two lists have it, and either may be meant. */
 export type NamedList =
   { readonly list: JsonObject; readonly kind: ListIdKind | undefined } | "unknown" | "undecided";
 

@@ -20,8 +20,8 @@ export function isWider(now: Covered, before: Covered): boolean {
 const noFullPass = { synced_through: null, full_pass_at: null, open: [] };
 
 /**
- * What changes in a bookmark of members, so that it covers what the run reads: who is in a parent that is new only a full pass can
- * tell, and what is not read any more is not covered. Undefined where nothing changes.
+ * What changes in a bookmark of members, so that it covers the parents that the run reads. Where one is new, a full pass is due:
+ * only that shows who is in it. Parents that are not read any more are not covered any more. Undefined where nothing changes.
  */
 export function coverMembers(
   { lists: before = [] }: { readonly lists?: Covered },

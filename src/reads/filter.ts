@@ -21,9 +21,9 @@ export type FilterVerdict =
 const longAgo = Date.parse("1970-01-03T00:00:00Z");
 
 /**
- * Asks an endpoint for what changed since tomorrow (no row may come), and since long ago (a row must come wherever there is
- * one without the filter). `startedAt` is when the run began (milliseconds since 1970). Throws what asking throws, but for a request
- * that is not taken.
+ * Asks an endpoint twice. Of what changed since tomorrow no row may come. Of what changed since long ago one must come, if there is
+ * any row without the filter. `startedAt` is when the run began (milliseconds since 1970). A request that the service does not
+ * take is a verdict too; all other errors are thrown.
  */
 export async function judgeFilter(asked: Asked, startedAt: number): Promise<FilterVerdict> {
   const { endpoint } = asked;

@@ -3,8 +3,8 @@ import { snakeCase } from "../values/snake-case.js";
 import type { StreamDefinition } from "./stream.js";
 
 /**
- * A stream whose raw records have the columns that the user's catalog adds, also where the service keeps them in an object
- * of custom fields. A field that stands beside the others under that name comes first.
+ * A stream whose raw records have the columns that the user's catalog adds. They are taken from the row, else from its object of
+ * custom fields.
  */
 export function withAddedColumns(
   definition: StreamDefinition,

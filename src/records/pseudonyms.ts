@@ -63,8 +63,8 @@ export class RecordPseudonyms {
   }
 
   /**
-   * `isRaw`: nobody knows what is in the value, so that a text that stands where a rule looks for something inside of it
-   * (JSON in a cell, say) may hold just that. It is replaced as a whole.
+   * `isRaw`: it is not known what is in the value. A rule may look for something inside of it where a text stands (JSON in a cell,
+   * say). The text may hold just that, so it is replaced as a whole.
    */
   #hide(value: unknown, rules: FieldRules, isRaw: boolean): unknown {
     if (value === null || value === undefined) return value;

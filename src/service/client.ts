@@ -119,8 +119,8 @@ export class ApiClient implements ApiReader {
   }
 
   /**
-   * Sends a request and gives what came back, with the error that it is where the service refused it. Throws as `get` does
-   * where nothing came back. A write is sent again only where the service cannot have carried it out.
+   * Sends a request and returns the answer. Where the service refused it, the error comes with the answer. Throws as `get` does
+   * where no answer came. A write is sent again only where the service cannot have carried it out.
    */
   async send(request: ApiRequest): Promise<{ answer: ApiAnswer; error?: TapError }> {
     const take = ({ statusCode: status, rawBody: body }: Response<string>) => ({ status, body });

@@ -27,9 +27,9 @@ export async function* readUtf8(stream: Readable, key: string): AsyncGenerator<B
 }
 
 /**
- * The text of UTF-8 bytes that were taken for Latin-1, one character for each. To take a file so, and to decode only the parts
- * that are not ASCII, keeps nearly all of its text at a byte for a character, where a single emoji would double everything
- * around it, and what is made of it takes half the time.
+ * The text of UTF-8 bytes that were taken for Latin-1, one character for each. A file is taken so, and only the parts that are not
+ * ASCII are decoded. Nearly all of its text then needs a byte for a character: one emoji would double the size of all text around
+ * it. What follows takes half the time.
  */
 export function decodeBytes(latin1: string): string {
   return Buffer.from(latin1, "latin1").toString("utf8");

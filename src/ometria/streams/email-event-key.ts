@@ -58,7 +58,7 @@ function valueOf({ columns, lowerCase = false }: KeyPart, record: JsonObject): u
   return typeof value === "string" ? value.toLowerCase() : null;
 }
 
-/** Empty, so that the row is rejected, where the columns that should tell it from others hold nothing. */
+/** The key by `export_key`. Where these columns hold nothing it is empty, and the row is rejected. */
 function ownKey(values: readonly unknown[]): string {
   const isEmpty = values.every((value) => value === null || value === undefined || value === "");
   return isEmpty ? "" : hashKey(values);
@@ -67,8 +67,8 @@ function ownKey(values: readonly unknown[]): string {
 let columns: ReadonlySet<string> | undefined;
 
 /**
- * Every column that holds something, by name: one of the tap's converted where that is possible, others as they came, whatever type
- * the user's catalog gives them.
+ * Every column that holds something, by name. Columns of the tap are converted where possible. Others stay as they came, whatever
+ * type the user's catalog gives them.
  */
 function wholeRow(record: JsonObject, raw: JsonObject): unknown {
   columns ??= new Set(Object.keys(loadSchema("streams/email_events").properties ?? {}));

@@ -109,7 +109,7 @@ function earliest({ wanted }: ParentRead): number {
   return Math.min(...wanted.map(({ since }) => parseInstant(since) ?? 0));
 }
 
-/** Of changes that were asked for since the earliest start those that a stream would have got alone. */
+/** The changes that a stream would have got if it had asked alone: streams with different starts share one request. */
 function ownOf(
   read: ParentRead,
   { since, bounds = { from: -Infinity, before: Infinity } }: WantedChanges,

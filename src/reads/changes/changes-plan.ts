@@ -138,8 +138,9 @@ function openFullPass({ open = [] }: ChangesBookmark, startedAt: number): number
 }
 
 /**
- * The pass goes on behind whom it has passed already: a row of theirs must have its version, or a target drops it once
- * the pass is complete. A bookmark without a version is about to get one.
+ * The version of rows that come from changes; undefined = the bookmark's. An open full pass does not come back to subjects that it
+ * has read. Their rows must have the pass's version: a target drops all others once the pass is complete. A bookmark without a
+ * version is about to get one.
  */
 function versionFor(
   bookmark: ChangesBookmark,

@@ -12,8 +12,8 @@ export interface Change {
 }
 
 /**
- * Keeps the last change of each subject. Of two that have the same time it is the one that came later, or earlier where
- * the service sends the newest first.
+ * Keeps the last change of each subject. Of two with the same time the later one in the answer counts. Where the service sends the
+ * newest first, it is the earlier one.
  */
 export class LatestChanges {
   readonly #bySubject = new Map<string, { readonly first: Change; readonly last: Change }>();

@@ -212,7 +212,7 @@ function requireSince(
   );
 }
 
-/** A window that can be halved is not waited for as long as a request that cannot be made smaller. */
+/** After two timeouts a window is halved. One of a second cannot be: it is tried as often as other requests. */
 function timeoutsFor(window: TimeWindow): number {
   return isOneSecond(window) ? Infinity : 2;
 }
