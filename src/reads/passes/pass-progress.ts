@@ -37,6 +37,15 @@ export function believe(
   };
 }
 
+/** What else than its own keys a pass changes in a bookmark, whether it is complete or given up: only a full one does. */
+function alsoKept(
+  source: PassSource,
+  participant: Participant<PassBookmark>,
+  pass: Pick<Pass, "start" | "updateSince">,
+): Partial<PassBookmark> | undefined {
+  return pass.updateSince === null ? source.alsoKeeps?.(participant, pass) : undefined;
+}
+
 /** The participant without a pass that is not gone on with. */
 export function giveUpOpen(
   participant: Participant<PassBookmark>,
@@ -44,7 +53,8 @@ export function giveUpOpen(
 ): Participant<PassBookmark> {
   const { bookmark } = participant;
   const [open] = bookmark.open;
-  const also = open?.update_since === null ? source.alsoKeeps?.(participant, open) : {};
+  const pass = open && { start: open.start, updateSince: open.update_since };
+  const also = pass && alsoKept(source, participant, pass);
   return { ...participant, bookmark: { ...bookmark, ...also, open: [] } };
 }
 
@@ -88,4 +98,22 @@ export function completedPass(bookmark: PassBookmark, pass: Pass): Partial<PassB
     full_pass_at: laterInstant(bookmark.full_pass_at, pass.start),
     table_version: Math.max(versionOf(pass), bookmark.table_version ?? 0),
   };
+}
+
+/** As `completedPass`, with what else a full pass changes. */
+export function endedPass(
+  source: PassSource,
+  stream: Participant<PassBookmark>,
+  pass: Pass,
+): Partial<PassBookmark> {
+  return { ...completedPass(stream.bookmark, pass), ...alsoKept(source, stream, pass) };
+}
+
+/** What of the bookmark changes with a pass that is not gone on with. */
+export function forgottenPass(
+  source: PassSource,
+  stream: Participant<PassBookmark>,
+  pass: Pick<Pass, "start" | "updateSince">,
+): Partial<PassBookmark> {
+  return { ...alsoKept(source, stream, pass), open: [] };
 }

@@ -16,9 +16,10 @@ import {
 } from "./pass-plan.js";
 import {
   believe,
-  completedPass,
   emptyPassBookmark,
+  endedPass,
   Flaws,
+  forgottenPass,
   giveUpOpen,
   openAt,
   versionOf,
@@ -88,7 +89,7 @@ async function* readPasses(
       .filter(({ stream }) => !failed.includes(stream))
       .map((each) => ({
         ...each,
-        bookmark: { ...each.bookmark, ...completed(source, each, pass) },
+        bookmark: { ...each.bookmark, ...endedPass(source, each, pass) },
       }));
     if (streams.length === 0) return;
   }
@@ -102,15 +103,6 @@ async function withFilter({ filter }: PassRun, pass: Pass, streams: Streams): Pr
   if (pass.updateSince === null || pass.resumeFrom !== undefined) return pass;
   if (streams.every(({ bookmark }) => bookmark.filter === filter.name)) return pass;
   return (await filter.isHonoured()) ? pass : { ...pass, updateSince: null };
-}
-
-function completed(
-  source: PassSource,
-  stream: Participant<PassBookmark>,
-  pass: Pass,
-): Partial<PassBookmark> {
-  const also = pass.updateSince === null ? source.alsoKeeps?.(stream, pass) : {};
-  return { ...completedPass(stream.bookmark, pass), ...also };
 }
 
 interface StreamsRun extends PassRun {
@@ -134,7 +126,10 @@ async function* readOrForget(
     return { pass, failed: yield* readPass(source, run, pass) };
   } catch (error) {
     if (error instanceof UnstableOrderError)
-      yield { ...checkpoint(run.streams, () => ({ open: [] })), forgets: true };
+      yield {
+        ...checkpoint(run.streams, (stream) => forgottenPass(source, stream, pass)),
+        forgets: true,
+      };
     if (error instanceof NotTakenError && pass.updateSince !== null)
       return yield* readWithout(source, run);
     throw asMissing(error, run.endpoint);
@@ -196,7 +191,7 @@ async function* endPass(
   const filter = isFull ? await shownFilter(run) : {};
   const sound = isFull ? namesOf(streams).filter((stream) => !flaws.has(stream)) : [];
   if (sound.length > 0) yield { type: "activate", streams: sound, version: versionOf(pass) };
-  yield checkpoint(streams, (stream) => ({ ...completed(source, stream, pass), ...filter }));
+  yield checkpoint(streams, (stream) => ({ ...endedPass(source, stream, pass), ...filter }));
 }
 
 function isLeftOut(witness: PassWitness | undefined, stream: string): boolean {
