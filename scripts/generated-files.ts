@@ -6,7 +6,7 @@ import { aboutMarkdown } from "../src/about/describe.js";
 import { loadSchema, type JsonSchema } from "../src/config/schemas.js";
 import { assumptionsMarkdown } from "../src/ometria/assumptions/all.js";
 import { streams as definitions } from "../src/ometria/streams/registry.js";
-import { catalogText } from "../src/records/discover.js";
+import { catalogText } from "../src/records/catalog.js";
 import { endpointSettings } from "./endpoint-settings.js";
 import { meltanoProject } from "./meltano-project.js";
 import { roomsMarkdown } from "./rooms-picture.js";

@@ -1,5 +1,5 @@
 import { streams } from "../ometria/streams/registry.js";
-import { catalogText } from "../records/discover.js";
+import { catalogText } from "../records/catalog.js";
 import { printText } from "./print-text.js";
 
 /** Prints the catalog. */

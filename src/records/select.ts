@@ -4,7 +4,7 @@ import { UsageError } from "../errors.js";
 import type { Logger } from "../log.js";
 import { isJsonObject, type JsonObject } from "../values/json.js";
 import { withAddedColumns } from "./added-columns.js";
-import { isAutomaticColumn } from "./discover.js";
+import { isAutomaticColumn } from "./catalog.js";
 import { breadcrumbKey, checkSchema, parseCatalog, type UserEntry } from "./parse-catalog.js";
 import type { RecordPseudonyms } from "./pseudonyms.js";
 import { schemaOf, type StreamDefinition } from "./stream.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { streams } from "../../src/ometria/streams/registry.js";
-import { discover, type MetadataEntry } from "../../src/records/discover.js";
+import { discover, type MetadataEntry } from "../../src/records/catalog.js";
 import { isJsonObject, type JsonObject } from "../support/meltano-merge.js";
 import type { StateValue } from "../support/singer-checker-messages.js";
 import { checkSingerOutput, type SingerOutput } from "../support/singer-checker.js";

@@ -1,6 +1,6 @@
 import type { Config } from "../../src/config/load.js";
 import { streams } from "../../src/ometria/streams/registry.js";
-import { discover } from "../../src/records/discover.js";
+import { discover } from "../../src/records/catalog.js";
 import { selectStreams, type SelectedStream } from "../../src/records/select.js";
 import type { JsonObject } from "../../src/values/json.js";
 import { createMemoryLog } from "../support/memory-log.js";

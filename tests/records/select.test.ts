@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { UsageError } from "../../src/errors.js";
 import { streams } from "../../src/ometria/streams/registry.js";
-import { discover } from "../../src/records/discover.js";
+import { discover } from "../../src/records/catalog.js";
 import { selectStreams } from "../../src/records/select.js";
 import { schemaOf } from "../../src/records/stream.js";
 import type { JsonObject } from "../../src/values/json.js";

@@ -8,7 +8,7 @@ import { fullFormats } from "ajv-formats/dist/formats.js";
 import { aboutJson } from "../../src/about/about-json.js";
 import { aboutText } from "../../src/about/describe.js";
 import { streams } from "../../src/ometria/streams/registry.js";
-import { catalogText } from "../../src/records/discover.js";
+import { catalogText } from "../../src/records/catalog.js";
 import type { JsonObject } from "../../src/values/json.js";
 import { readVersion } from "../../src/version.js";
 import type { SyncRun } from "../support/sync-scene.js";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { JsonSchema } from "../../src/config/schemas.js";
 import { streams } from "../../src/ometria/streams/registry.js";
-import { discover } from "../../src/records/discover.js";
+import { discover } from "../../src/records/catalog.js";
 import { schemaOf, type StreamDefinition } from "../../src/records/stream.js";
 
 const catalog = discover(streams);
