@@ -112,7 +112,7 @@ describe.each(table)("%s", (name, stream) => {
     expect(validate.errors ?? []).toEqual([]);
     const filled = {};
     const fill = compileSchema(loadSchema("state"), { fillDefaults: true });
-    fill({ version: 1, source: "sandbox", bookmarks: { [name]: filled } });
+    fill({ ...state, bookmarks: { [name]: filled } });
     expect(Object.keys(bookmark).sort()).toEqual(Object.keys(filled).sort());
     const { replication_key: _, ...progress } = bookmark;
     expect(Object.values(progress).filter((value) => value !== null)).toEqual(
