@@ -2,9 +2,8 @@ import { mkdirSync } from "node:fs";
 import { systemClock, type Clock } from "../clock.js";
 import { startApiServer, type Intercept } from "./api/api-server.js";
 import type { LoggedRequest } from "./api/http-server.js";
-import type { ListViews } from "./api/list-views.js";
 import { createParameterGuard } from "./api/parameters.js";
-import type { RouteOptions } from "./api/route.js";
+import { likelyReadings, type Readings } from "./api/readings.js";
 import { createWritten } from "./api/written.js";
 import { writeExport } from "./data/export.js";
 import { createWorld, type World } from "./data/world.js";
@@ -31,16 +30,10 @@ export interface SandboxOptions {
   readonly latencyMs?: number;
   /** How much longer some answers take: up to so many milliseconds, each another time; 0 by default. */
   readonly jitterMs?: number;
-  /** Whether `/lists` honours `limit` and `offset`; false by default. */
-  readonly listsPaging?: boolean;
-  /** By which spelling paths are known that are documented with a slash at their end; absent = as described. */
-  readonly slashes?: RouteOptions["slashes"];
-  /** How profiles and paths call lists; by their ids by default. */
-  readonly listViews?: Partial<ListViews>;
+  /** What is unknown of the service and is to be read otherwise than is likely. */
+  readonly readings?: Partial<Readings>;
   /** Whether parameters that the vendor does not describe, and values that are none, are refused (400) or only noted; false by default. */
   readonly refusesViolations?: boolean;
-  /** Whether `limit` and `offset` are refused (400) where the vendor describes no paging; false by default. */
-  readonly refusesPaging?: boolean;
   readonly clock?: Clock;
   /** Where the export is written, and stays; absent = a temporary folder that goes with the sandbox. */
   readonly exportFolder?: string;
@@ -48,6 +41,7 @@ export interface SandboxOptions {
 }
 
 export interface Sandbox {
+  readonly readings: Readings;
   /** Ends in `/v2`. */
   readonly baseUrl: string;
   readonly apiKey: string;
@@ -74,29 +68,29 @@ const defaults = {
   rate: 4,
   latencyMs: 0,
   jitterMs: 0,
-  listsPaging: false,
   refusesViolations: false,
-  refusesPaging: false,
   clock: systemClock,
 };
 
 /** Starts a sandbox: its data, their export in a folder, and the API on a port of 127.0.0.1. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const settings = { ...defaults, ...options };
-  const { at, clock, listsPaging } = settings;
+  const { at, clock, refusesViolations } = settings;
+  const readings: Readings = { ...likelyReadings, ...options.readings };
   const now = at === undefined ? () => clock.now() : () => at;
   const world = createWorld(settings);
   const folder = openFolder(options.exportFolder);
   try {
     const catchUp = createDelivery({ world, now, folder: folder.path });
     catchUp();
-    const listViews = { profileLists: "id", listPaths: "id", ...options.listViews } as const;
     const written = createWritten();
-    const { slashes } = options;
-    const routes = () => ({ world: catchUp(), written, listsPaging, listViews, slashes });
-    const guard = createParameterGuard(settings);
-    const api = await startApiServer({ ...settings, now, routes, guard });
+    const routes = () => ({ world: catchUp(), written, readings });
+    const refusesPaging = readings.otherPaging === "refused";
+    const guard = createParameterGuard({ refusesViolations, refusesPaging });
+    const { refusedKey } = readings;
+    const api = await startApiServer({ ...settings, now, routes, guard, refusedKey });
     return {
+      readings,
       baseUrl: `http://127.0.0.1:${api.port}/v2`,
       apiKey: settings.apiKey,
       exportFolder: folder.path,

@@ -17,7 +17,6 @@ export const answerDifferences: Differences = {
   "GET /lists/{list_id}/contacts_export [].subscriptions.app_push: is not described": channels,
   "GET /data-deletion-requests [].identities.[]: must be string": identities,
   "GET /data-deletion-requests/{id} identities.[]: must be string": identities,
-  "GET /lists/{list_id}/changes list_id: is not described": notYet,
   "GET /translations/requests/{request_id}/preview: no answer": notYet,
 };
 

@@ -62,7 +62,7 @@ test("refuses a violation, or paging where none is described, if it is told to",
     expect(answer.status).toBe(400);
     expect(await answer.json()).toEqual({ detail: "sort is unknown" });
   });
-  await serve({ refusesPaging: true }, async (sandbox) => {
+  await serve({ readings: { otherPaging: "refused" } }, async (sandbox) => {
     expect((await ask(sandbox, "/lists?limit=5")).status).toBe(400);
     expect((await ask(sandbox, "/profiles/?limit=5")).status).toBe(200);
     expect(sandbox.violations).toEqual([]);

@@ -44,7 +44,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     ...sandbox,
     s3,
     faults,
-    truth: () => showTruth(catchUp()),
+    truth: () => showTruth(catchUp(), sandbox.readings),
     setTransform: (next) => {
       transform = next;
     },

@@ -1,3 +1,5 @@
+import type { Readings } from "../../src/sandbox/api/readings.js";
+import { showEvent } from "../../src/sandbox/api/shown-rows.js";
 import type { EmailEvent } from "../../src/sandbox/data/email-journey.js";
 import type { ListRecord } from "../../src/sandbox/data/list-definitions.js";
 import { showRows } from "../../src/sandbox/data/mailings.js";
@@ -40,7 +42,7 @@ export interface Truth {
 }
 
 /** What the world holds at the moment that it stands at. */
-export function showTruth(world: World): Truth {
+export function showTruth(world: World, readings: Readings): Truth {
   const profiles = world.profiles.map(({ record }) => record);
   return {
     profiles,
@@ -53,18 +55,18 @@ export function showTruth(world: World): Truth {
     events: world.deliveries.flatMap(showRows),
     exportKeys: world.deliveries.map(({ key }) => key),
     mergedIds: [...world.mergedInto.keys()],
-    ...showShop(world),
+    ...showShop(world, readings),
   };
 }
 
-function showShop({ shop }: World) {
+function showShop({ shop }: World, readings: Readings) {
   const collections = shop.collections();
   return {
     collections,
     contacts: collections.flatMap(({ collection }) => recordsOf(shop.contacts(collection) ?? [])),
     orders: recordsOf(shop.orders()),
     products: recordsOf(shop.products()),
-    customEvents: recordsOf(shop.customEvents()),
+    customEvents: recordsOf(shop.customEvents()).map((event) => showEvent(readings, event)),
     pushErrors: shop.pushErrors(),
     deletionRequests: shop.deletionRequests(),
   };

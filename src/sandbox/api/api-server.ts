@@ -33,6 +33,8 @@ export interface ApiServerOptions {
   /** How much longer some answers take, at most. */
   readonly jitterMs: number;
   readonly guard: ParameterGuard;
+  /** How a key that is not `apiKey` is answered. */
+  readonly refusedKey: number;
   readonly intercept?: Intercept | undefined;
 }
 
@@ -71,12 +73,12 @@ export function startApiServer(options: ApiServerOptions): Promise<HttpServer<Lo
 }
 
 function createHandler(options: ApiServerOptions) {
-  const { apiKey, clock, latencyMs, jitterMs, guard, intercept } = options;
+  const { clock, latencyMs, jitterMs, guard, intercept } = options;
   const actions = createActions(options.routes, options.now);
   const random = createRandom("jitter");
   const admit = createRateWindow(options.rate);
   const refuse = (request: IncomingMessage, { time }: LoggedRequest) =>
-    refuseStranger(request, apiKey) ?? (admit(time) ? undefined : tooMany(options));
+    refuseStranger(request, options) ?? (admit(time) ? undefined : tooMany(options));
   const answer = async (
     { request, entry }: Exchange<LoggedRequest>,
     transform?: Transform,
@@ -103,9 +105,12 @@ function createHandler(options: ApiServerOptions) {
   };
 }
 
-function refuseStranger(request: IncomingMessage, apiKey: string): Reply | undefined {
+function refuseStranger(
+  request: IncomingMessage,
+  { apiKey, refusedKey }: ApiServerOptions,
+): Reply | undefined {
   if (request.headers["x-ometria-auth"] !== apiKey) {
-    return { status: 403, body: describe("Not authorised") };
+    return { status: refusedKey, body: describe("Not authorised") };
   }
   return undefined;
 }

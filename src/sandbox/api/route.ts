@@ -2,7 +2,7 @@ import { parseQueryTime } from "../data/timestamps.js";
 import type { Timed } from "../data/world-state.js";
 import type { World } from "../data/world.js";
 import type { SandboxRequest } from "./http-server.js";
-import type { ListViews } from "./list-views.js";
+import type { Readings } from "./readings.js";
 import type { Written } from "./written.js";
 
 /**
@@ -18,11 +18,7 @@ export type Transform = (
 export interface RouteOptions {
   readonly world: World;
   readonly written: Written;
-  readonly listViews: ListViews;
-  /** Whether `/lists` honours `limit` and `offset`, which the vendor does not document there. */
-  readonly listsPaging: boolean;
-  /** Whether a path that is documented with a slash at its end is known with it, without it, or (the default) as `slash` of its route. */
-  readonly slashes?: "with" | "without" | undefined;
+  readonly readings: Readings;
 }
 
 /**
@@ -65,6 +61,10 @@ export type Ids = readonly (string | undefined)[];
 
 export type Query = SandboxRequest["query"];
 
+const day = 86_400_000;
+/** So much later a day begins there, in winter. */
+const losAngelesMs = 8 * 3_600_000;
+
 /** An answer that is not 200, thrown where it is found. */
 export class Refusal extends Error {
   readonly status: number;
@@ -75,14 +75,20 @@ export class Refusal extends Error {
   }
 }
 
-/** The rows of a stretch of time: `since` included, `before` not. */
-export function between<T>(
-  rows: readonly Timed<T>[],
-  { since, before }: { since?: number | undefined; before?: number | undefined },
-): T[] {
-  return rows
-    .filter(({ at }) => at >= (since ?? at) && at < (before ?? Number.POSITIVE_INFINITY))
-    .map(({ record }) => record);
+/** A stretch of time: `since` included, `before` not. */
+interface Span {
+  readonly since?: number | undefined;
+  readonly before?: number | undefined;
+}
+
+/** The rows of a stretch of time. */
+export function between<T>(rows: readonly Timed<T>[], span: Span): T[] {
+  return within(rows, span).map(({ record }) => record);
+}
+
+/** The same, with their times. */
+export function within<T>(rows: readonly Timed<T>[], { since, before }: Span): Timed<T>[] {
+  return rows.filter(({ at }) => at >= (since ?? at) && at < (before ?? Number.POSITIVE_INFINITY));
 }
 
 /** A whole number of the query; refuses what is none. */
@@ -101,6 +107,19 @@ export function readInstant(query: Query, name: string): number | undefined {
     return undefined;
   }
   return parseQueryTime(text) ?? refuse(400, `${name} is a date or a date and time`);
+}
+
+/** Where a filter begins, in milliseconds; refuses what is no date and no time. */
+export function readSince(query: Query, name: string, { dates }: Readings): number | undefined {
+  const since = readInstant(query, name);
+  if (since === undefined || dates === "inclusive") return since;
+  if (dates === "exclusive") return since + (isDate(query[name]) ? day : 1);
+  return isDate(query[name]) ? since + losAngelesMs : since;
+}
+
+/** Whether a value of the query has no time of day. */
+export function isDate(text: string | undefined): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text ?? "");
 }
 
 /** A part of a path as it was before it was escaped. */

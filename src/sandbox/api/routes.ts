@@ -1,16 +1,20 @@
+import type { ProfileEntry } from "../data/world-state.js";
 import type { ListMode } from "../data/world.js";
 import { accountRoutes } from "./account-routes.js";
 import type { SandboxRequest } from "./http-server.js";
-import { pathIdOf, showProfile } from "./list-views.js";
+import type { Readings } from "./readings.js";
 import {
   between,
   decodeId,
+  isDate,
   readInstant,
   readNumber,
+  readSince,
   refuse,
   Refusal,
   type Found,
   type FoundRows,
+  type Ids,
   type Paging,
   type Query,
   type Route,
@@ -18,6 +22,7 @@ import {
   type Transform,
 } from "./route.js";
 import { shopRoutes } from "./shop-routes.js";
+import { pathIdOf, showContact, showProfile, withEmptyArrays } from "./shown-rows.js";
 
 export interface Answer {
   readonly status: number;
@@ -35,18 +40,18 @@ const routes: readonly Route[] = [
   { pattern: /^\/v2\/profiles$/, slash: "both", find: findProfiles },
   {
     pattern: /^\/v2\/profiles\/([^/]+)$/,
-    find: ({ world, listViews }, _query, [id = ""]) => {
+    find: ({ world, readings }, _query, [id = ""]) => {
       const entry = world.profilesById.get(id);
       // The vendor's page has this very text for profiles.
       const { record } = entry ?? refuse(404, "List with specified ID was not found");
-      return { object: showProfile(listViews, record) };
+      return { object: showProfile(readings, record) };
     },
   },
   {
     pattern: /^\/v2\/lists$/,
-    find: ({ world, listsPaging }, query) => ({
+    find: ({ world, readings }, query) => ({
       rows: world.lists(readMode(query)),
-      paging: listsPaging ? "either" : "never",
+      paging: readings.otherPaging === "honoured" ? "either" : "never",
     }),
   },
   {
@@ -55,35 +60,32 @@ const routes: readonly Route[] = [
   },
   {
     pattern: /^\/v2\/lists\/([^/]+)\/changes$/,
-    find: (options, query, [id = ""]) => ({
-      rows: between(options.world.changes.get(findList(options, id).id) ?? [], {
-        since: readInstant(query, "since") ?? readInstant(query, "updateSince"),
-      }),
-      paging: "either",
-    }),
+    find: findChanges,
   },
   {
     pattern: /^\/v2\/lists\/([^/]+)\/contacts$/,
-    find: (options, _query, [id = ""]) => {
-      const rows = membersOf(options, id).map(({ record }) => record);
-      return { rows: rows.map((row) => showProfile(options.listViews, row)), paging: "always" };
-    },
+    find: (options, _query, [id = ""]) => ({
+      rows: showMembers(options, membersOf(options, id)),
+      paging: "always",
+    }),
   },
   {
     pattern: /^\/v2\/lists\/([^/]+)\/contacts_export$/,
     find: (options, _query, [id = ""]) => {
-      const members = membersOf(options, id);
-      return { rows: options.world.shop.contactsOf(members), paging: "export", asLines: true };
+      const contacts = options.world.shop.contactsOf(membersOf(options, id));
+      const rows = contacts.map((contact) => showContact(options.readings, contact));
+      return { rows, paging: "export", asLines: true };
     },
   },
   {
     pattern: /^\/v2\/unsubscribes$/,
-    find: ({ world }, query) => ({
+    find: ({ world, readings }, query) => ({
       rows: between(world.unsubscribes, {
-        since: readInstant(query, "since"),
+        since: readSince(query, "since", readings),
         before: readInstant(query, "before"),
       }).filter(({ type }) => query["type"] === undefined || type === query["type"]),
-      paging: "limit",
+      ...atMost(readings),
+      paging: isPaged(readings) ? "limit" : "never",
     }),
   },
   ...shopRoutes,
@@ -99,10 +101,11 @@ export function answerRoute(
   try {
     for (const { pattern, find, slash } of routes) {
       const match = pattern.exec(path);
-      if (match !== null && isSpelled(slash, endsInSlash, options.slashes)) {
+      if (match !== null && isSpelled(slash, endsInSlash, options.readings.slashes)) {
         const found = find(options, query, match.slice(1).map(decodeId));
         if ("html" in found) return { status: 200, body: found.html, asHtml: true };
-        const body = show(found, transform, { path, query });
+        const shown = show(found, transform, { path, query });
+        const body = options.readings.emptyObjects === "[]" ? withEmptyArrays(shown) : shown;
         return { status: 200, body, asLines: "rows" in found ? found.asLines : undefined };
       }
     }
@@ -119,10 +122,10 @@ export function answerRoute(
 function isSpelled(
   slash: Route["slash"],
   endsInSlash: boolean,
-  slashes: RouteOptions["slashes"],
+  slashes: Readings["slashes"],
 ): boolean {
   if (slash === undefined) return true;
-  const known = slashes ?? slash;
+  const known = slashes === "described" ? slash : slashes;
   return known === "both" || (known === "with") === endsInSlash;
 }
 
@@ -153,7 +156,7 @@ function cutPage(
     never: undefined,
   }[paging];
   if (asked === undefined) {
-    return rows;
+    return rows.slice(0, limits?.most);
   }
   const { most, byDefault } = limits ?? {
     most: largestPage,
@@ -164,22 +167,57 @@ function cutPage(
   return wrap(page, { limit: length, offset, total: rows.length });
 }
 
-function findProfiles({ world, listViews }: RouteOptions, query: Query): Found {
-  const since = readInstant(query, "updateSince") ?? Number.NEGATIVE_INFINITY;
+function findProfiles({ world, readings }: RouteOptions, query: Query): Found {
+  const since = readSince(query, "updateSince", readings) ?? Number.NEGATIVE_INFINITY;
   const email = query["email"]?.toLowerCase();
   const entries = world.profiles.filter(
-    ({ record, updated }) =>
-      updated >= since && (email === undefined || record.email?.toLowerCase() === email),
+    ({ record, updated, moved }) =>
+      Math.max(updated, readings.segmentMoves === "shown" ? moved : updated) >= since &&
+      (email === undefined || record.email?.toLowerCase() === email),
   );
   if (query["orderby"] === "timestamp_update") {
     entries.sort((a, b) => a.updated - b.updated);
   }
-  return { rows: entries.map(({ record }) => showProfile(listViews, record)), paging: "always" };
+  return { rows: entries.map(({ record }) => showProfile(readings, record)), paging: "always" };
 }
 
-function findList({ world, listViews }: RouteOptions, id: string) {
+function findChanges(options: RouteOptions, query: Query, [id = ""]: Ids): Found {
+  const { world, readings } = options;
+  const { id: listId } = findList(options, id);
+  const since = readSinceOfChanges(query, readings);
+  // Which list it is the path tells: the vendor describes no such field.
+  const rows = between(world.changes.get(listId) ?? [], { since }).map(
+    ({ list_id: _, ...change }) => change,
+  );
+  return readings.oneChange === "object" && rows.length === 1
+    ? { object: rows[0] }
+    : {
+        rows,
+        ...atMost(readings),
+        paging: isPaged(readings) ? "either" : "never",
+      };
+}
+
+/** How many rows an answer holds where the vendor describes no paging: the oldest, if not all. */
+function atMost({ mostRows }: Readings): Pick<FoundRows, "limits"> {
+  return mostRows === "all" ? {} : { limits: { most: mostRows, byDefault: mostRows } };
+}
+
+/** Whether `/changes` and `/unsubscribes` honour `limit` and `offset`. */
+function isPaged({ otherPaging }: Readings): boolean {
+  return otherPaging === "honoured" || otherPaging === "partly";
+}
+
+function readSinceOfChanges(query: Query, readings: Readings): number | undefined {
+  const name = "since" in query ? "since" : "updateSince";
+  if (readings.changesSince === "date" && name in query && !isDate(query[name]))
+    return refuse(400, `${name} is a date`);
+  return readSince(query, name, readings);
+}
+
+function findList({ world, readings }: RouteOptions, id: string) {
   return (
-    world.lists("all").find((list) => pathIdOf(listViews, list.id) === id) ??
+    world.lists("all").find((list) => pathIdOf(readings, list.id) === id) ??
     refuse(404, "List with specified ID was not found")
   );
 }
@@ -189,6 +227,12 @@ function membersOf(options: RouteOptions, id: string) {
   return options.world.profiles.filter(({ record }) =>
     record.lists.some((entry) => entry.id === list.id),
   );
+}
+
+function showMembers({ world, readings }: RouteOptions, members: readonly ProfileEntry[]) {
+  return readings.members === "profiles"
+    ? members.map(({ record }) => showProfile(readings, record))
+    : world.shop.members(members).map((contact) => showContact(readings, contact));
 }
 
 function readMode(query: Query): ListMode {

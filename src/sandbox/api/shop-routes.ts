@@ -1,15 +1,21 @@
+import type { CustomEvent } from "../data/shop/custom-events.js";
 import type { DeletionRequest } from "../data/shop/deletion-requests.js";
+import type { Order } from "../data/shop/orders.js";
 import type { Product } from "../data/shop/products.js";
 import type { Timed } from "../data/world-state.js";
+import type { Readings } from "./readings.js";
 import {
   between,
   readInstant,
+  readSince,
   refuse,
+  within,
   type Found,
   type Query,
   type Route,
   type RouteOptions,
 } from "./route.js";
+import { showContact, showDeletion, showEvent } from "./shown-rows.js";
 
 const mostPushErrors = 100;
 
@@ -24,54 +30,57 @@ export const shopRoutes: readonly Route[] = [
   },
   {
     pattern: /^\/v2\/contacts\/([^/]+)$/,
-    find: ({ world }, query, [id = ""]) =>
-      updated(world.shop.contacts(id) ?? refuse(404, "Not found"), query),
+    find: ({ world, readings }, query, [id = ""]) => {
+      const contacts = world.shop.contacts(id) ?? refuse(404, "Not found");
+      return updated(
+        shown(contacts, (contact) => showContact(readings, contact)),
+        query,
+        readings,
+      );
+    },
   },
   {
     pattern: /^\/v2\/contacts\/([^/]+)\/([^/]+)$/,
-    find: ({ world }, _query, [collection = "", id = ""]) =>
-      objectOf(world.shop.contacts(collection) ?? [], id),
+    find: ({ world, readings }, _query, [collection = "", id = ""]) => ({
+      object: showContact(readings, oneOf(world.shop.contacts(collection) ?? [], id)),
+    }),
   },
   {
     pattern: /^\/v2\/orders$/,
-    find: ({ world }, query) => updated(world.shop.orders(), query),
+    find: ({ world, readings }, query) => ({
+      rows: ordersOf(world.shop.orders(), query, readings),
+      paging: "always",
+    }),
   },
   {
     pattern: /^\/v2\/orders\/([^/]+)$/,
-    find: ({ world }, _query, [id = ""]) => objectOf(world.shop.orders(), id),
+    find: ({ world }, _query, [id = ""]) => ({ object: oneOf(world.shop.orders(), id) }),
   },
   {
     pattern: /^\/v2\/products$/,
-    find: ({ world }, query) =>
+    find: ({ world, readings }, query) =>
       updated(
-        world.shop.products().filter(({ record }) => isAskedFor(record, query)),
+        world.shop.products().filter(({ record }) => isAskedFor(record, query, readings)),
         query,
+        readings,
       ),
   },
   {
     pattern: /^\/v2\/products\/([^/]+)$/,
-    find: ({ world }, _query, [id = ""]) => objectOf(world.shop.products(), id),
+    find: ({ world }, _query, [id = ""]) => ({ object: oneOf(world.shop.products(), id) }),
   },
   {
     pattern: /^\/v2\/custom-events$/,
     slash: "with",
-    find: ({ world }, query) => updated(world.shop.customEvents(), query),
+    find: (options, query) => updated(eventsOf(options), query, options.readings),
   },
   {
     pattern: /^\/v2\/custom-events\/([^/]+)$/,
-    find: ({ world }, query, [type]) =>
-      updated(
-        world.shop.customEvents().filter(({ record }) => record.event_type === type),
-        query,
-      ),
+    find: (options, query, [type]) => updated(eventsOf(options, type), query, options.readings),
   },
   {
     pattern: /^\/v2\/custom-events\/([^/]+)\/([^/]+)$/,
-    find: ({ world }, _query, [type, id = ""]) =>
-      objectOf(
-        world.shop.customEvents().filter(({ record }) => record.event_type === type),
-        id,
-      ),
+    find: (options, _query, [type, id = ""]) => ({ object: oneOf(eventsOf(options, type), id) }),
   },
   {
     pattern: /^\/v2\/push\/_errors$/,
@@ -84,13 +93,18 @@ export const shopRoutes: readonly Route[] = [
   },
   {
     pattern: /^\/v2\/data-deletion-requests$/,
-    find: (options) => ({ rows: deletionRequests(options), paging: "never" }),
+    find: (options) => ({
+      rows: deletionRequests(options).map((request) => showDeletion(options.readings, request)),
+      paging: "never",
+    }),
   },
   {
     pattern: /^\/v2\/data-deletion-requests\/([^/]+)$/,
     find: (options, _query, [id = ""]) => ({
-      object:
+      object: showDeletion(
+        options.readings,
         deletionRequests(options).find((request) => request.id === id) ?? refuse(404, "Not found"),
+      ),
     }),
   },
 ];
@@ -106,19 +120,47 @@ function deletionRequests({ world, written }: RouteOptions): readonly DeletionRe
 function isAskedFor(
   { is_active: isActive, is_variant: isVariant }: Product,
   query: Query,
+  { variants }: Readings,
 ): boolean {
   const active = query["active"] ?? "";
-  return (
-    (active === "" || active === String(isActive)) &&
-    (!isVariant || query["includeVariants"] === "true")
-  );
+  const hasVariants = query["includeVariants"] === "true" || variants === "always";
+  return (active === "" || active === String(isActive)) && (!isVariant || hasVariants);
 }
 
-function updated(rows: readonly Timed<unknown>[], query: Query): Found {
-  return { rows: between(rows, { since: readInstant(query, "updateSince") }), paging: "always" };
+/** By time: a filter that has no date and time says nothing. */
+function ordersOf(
+  orders: readonly Timed<Order>[],
+  query: Query,
+  readings: Readings,
+): readonly Order[] {
+  const kinds = ["update", "create", "timestamp"];
+  const isFiltered = kinds.some((kind) => `${kind}Since` in query || `${kind}Before` in query);
+  if (isFiltered && readings.orderFilters === "empty") return [];
+  const asked = readings.orderFilters === "ignored" ? {} : query;
+  return kinds
+    .map((kind) => ({
+      since: readSince(asked, `${kind}Since`, readings),
+      before: readInstant(asked, `${kind}Before`),
+    }))
+    .reduce<readonly Timed<Order>[]>((rows, span) => within(rows, span), orders)
+    .map(({ record }) => record);
 }
 
-function objectOf(rows: readonly Timed<{ readonly id: string }>[], id: string): Found {
+function eventsOf({ world, readings }: RouteOptions, type?: string): Timed<CustomEvent>[] {
+  const events = shown(world.shop.customEvents(), (event) => showEvent(readings, event));
+  return events.filter(({ record }) => type === undefined || record.event_type === type);
+}
+
+function shown<Row, Shown>(rows: readonly Timed<Row>[], show: (row: Row) => Shown): Timed<Shown>[] {
+  return rows.map(({ at, record }) => ({ at, record: show(record) }));
+}
+
+function updated(rows: readonly Timed<unknown>[], query: Query, readings: Readings): Found {
+  const since = readSince(query, "updateSince", readings);
+  return { rows: between(rows, { since }), paging: "always" };
+}
+
+function oneOf<Row extends { readonly id: string }>(rows: readonly Timed<Row>[], id: string): Row {
   const found = rows.find(({ record }) => record.id === id) ?? refuse(404, "Not found");
-  return { object: found.record };
+  return found.record;
 }

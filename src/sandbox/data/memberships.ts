@@ -97,6 +97,7 @@ function noteMove(state: WorldState, move: Move, event: ListChange["event"]): vo
   state.changes.set(list.id, changes);
   const size = state.listSizes.get(list.id) ?? 0;
   state.listSizes.set(list.id, size + (event === "list_enter" ? 1 : -1));
+  entry.moved = Math.max(entry.moved, at);
   // The vendor's caveat: `updateSince` does not see moves in and out of dynamic lists.
   if (list.type === "STATIC") {
     entry.updated = at;

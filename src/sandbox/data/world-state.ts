@@ -16,6 +16,8 @@ export interface WorldOptions {
 export interface ProfileEntry {
   record: Profile;
   updated: number;
+  /** When they last entered or left a list, of whatever type. */
+  moved: number;
 }
 
 /** A row and the moment, in milliseconds, that its own timestamp spells. */

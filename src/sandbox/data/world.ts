@@ -174,7 +174,7 @@ function planDay(state: WorldState, dayStart: number): Action[] {
 
 function addProfile(state: WorldState, at: number): ProfileEntry {
   state.created += 1;
-  const entry = { record: createProfile(state.random, state.created, at), updated: at };
+  const entry = { record: createProfile(state.random, state.created, at), updated: at, moved: at };
   state.profiles.push(entry);
   state.everyone.push(entry);
   state.profilesById.set(entry.record.id, entry);

@@ -66,10 +66,10 @@ describe("a table that the vendor documents without paging, where offset is igno
 });
 
 describe("listsRead", () => {
-  test.each([true, false])(
+  test.each(["honoured", "ignored"] as const)(
     "reads every list (paging: %s) and leaves an empty bookmark",
-    async (listsPaging) => {
-      await serve({ listsPaging }, async (sandbox) => {
+    async (otherPaging) => {
+      await serve({ readings: { otherPaging } }, async (sandbox) => {
         const { context } = setReadScene({ baseUrl: sandbox.baseUrl, config: { page_size: 4 } });
 
         const { rows, bookmarks, events } = await collect(

@@ -9,6 +9,9 @@ export interface Collection {
   readonly count: number;
 }
 
+/** A contact that names its profile. */
+export type Member = Contact & { readonly "@profile_id": string };
+
 /** Who a source knows, and by which id; the number counts everyone there ever was. */
 interface Source {
   readonly id: string;
@@ -53,6 +56,17 @@ export function showContactsOf(state: WorldState, people: readonly ProfileEntry[
       if (id !== null) return [showContact(state, entry, { "@collection": source.id, id }).record];
     }
     return [];
+  });
+}
+
+/** The contact that each of these people is in a list as; its id is one of the list's own. */
+export function showMembers(
+  { options: { seed } }: WorldState,
+  people: readonly ProfileEntry[],
+): Member[] {
+  return people.map(({ record: person }) => {
+    const key = { "@collection": "members", id: `m-${person.id}` };
+    return { ...contactOf({ person, key, seed }), "@profile_id": person.id };
   });
 }
 

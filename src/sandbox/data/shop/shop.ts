@@ -1,7 +1,14 @@
 import type { ProfileEntry, Timed, WorldState } from "../world-state.js";
 import { showMergeJobs, type MergeJob } from "./account.js";
 import type { Contact } from "./contact-record.js";
-import { showCollections, showContacts, showContactsOf, type Collection } from "./contacts.js";
+import {
+  showCollections,
+  showContacts,
+  showContactsOf,
+  showMembers,
+  type Collection,
+  type Member,
+} from "./contacts.js";
 import { showCustomEvents, type CustomEvent } from "./custom-events.js";
 import { showDeletionRequests, type DeletionRequest } from "./deletion-requests.js";
 import { showOrder, type Order } from "./orders.js";
@@ -20,6 +27,8 @@ export interface Shop {
   contacts(collection: string): readonly Timed<Contact>[] | undefined;
   /** A contact of each of these people whom a collection knows. */
   contactsOf(people: readonly ProfileEntry[]): readonly Contact[];
+  /** A contact of each of these people. */
+  members(people: readonly ProfileEntry[]): readonly Member[];
   customEvents(): readonly Timed<CustomEvent>[];
   pushErrors(): readonly PushError[];
   deletionRequests(): readonly DeletionRequest[];
@@ -44,6 +53,7 @@ export function createShop(state: WorldState, now: () => number): Shop {
     collections: () => showCollections(state),
     contacts: (collection) => showContacts(state, collection),
     contactsOf: (people) => showContactsOf(state, people),
+    members: (people) => showMembers(state, people),
     customEvents: () => showCustomEvents(state),
     pushErrors: () => showPushErrors(state),
     mergeJobs: () => showMergeJobs(state),

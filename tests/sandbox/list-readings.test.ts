@@ -27,7 +27,7 @@ test.each([
 ] as const)(
   "profiles show the $profileLists where they are told to, wherever they are shown",
   async ({ profileLists, kind }) => {
-    await serve({ profiles: 60, listViews: { profileLists } }, async (sandbox) => {
+    await serve({ profiles: 60, readings: { profileLists } }, async (sandbox) => {
       const { lists, memberships } = sandbox.truth();
       const [member] = memberships;
       const list = lists.find(({ id }) => id === member?.list_id);
@@ -48,8 +48,8 @@ test.each([
 );
 
 test("profiles show no lists, and paths know lists by their numbers, where they are told to", async () => {
-  const listViews = { profileLists: "absent", listPaths: "public_id" } as const;
-  await serve({ profiles: 60, listViews }, async (sandbox) => {
+  const readings = { profileLists: "absent", listPaths: "public_id" } as const;
+  await serve({ profiles: 60, readings }, async (sandbox) => {
     const { lists, memberships } = sandbox.truth();
     const list = lists.find(({ id }) => id === memberships[0]?.list_id);
     const profiles = await rows<Shown>(sandbox, "/profiles?limit=60");

@@ -6,14 +6,14 @@ const day = 24 * 3_600_000;
 const profileLists = ["id", "public_id", "public_id as text", "absent"] as const;
 const listPaths = ["id", "public_id"] as const;
 
-const readings = profileLists.flatMap((shown) =>
+const listReadings = profileLists.flatMap((shown) =>
   listPaths.map((paths) => ({ profileLists: shown, listPaths: paths })),
 );
 
 // Runs of the whole tap, two in each test: slow machines need their time.
-test.each(readings)(
+test.each(listReadings)(
   "the members are the service's where profiles show $profileLists and paths take $listPaths",
-  async (listViews) => {
+  async (readings) => {
     await withSyncScene(
       async (scene) => {
         const table = new MemberTable();
@@ -34,7 +34,7 @@ test.each(readings)(
         const logged = second.output.records.get("list_changes") ?? [];
         expect(logged.every(({ list_id: id }) => ids.has(String(id)))).toBe(true);
       },
-      { profiles: 120, events: 0, listViews },
+      { profiles: 120, events: 0, readings },
     );
   },
 );
