@@ -37,7 +37,10 @@ function orderReads(streams: readonly SelectedStream[]): readonly Read[] {
   return reads;
 }
 
-function participantsOf(read: Read, streams: readonly SelectedStream[]): PlannedRead["participants"] {
+function participantsOf(
+  read: Read,
+  streams: readonly SelectedStream[],
+): PlannedRead["participants"] {
   return streams.flatMap((stream) =>
     stream.definition.sources
       .filter((source) => source.read === read)

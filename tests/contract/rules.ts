@@ -57,8 +57,9 @@ export function partsOf({ path }: Operation, body: unknown): readonly unknown[] 
   return path === "/lists/{list_id}/changes" && Array.isArray(body) ? body : [body];
 }
 
-/** What the text of an answer says: JSON, or the lines of JSON whose schema calls them an array (ometria-api 3.4). */
+/** What the text of an answer says: JSON, a page of HTML as it is, or the lines of JSON whose schema calls them an array (ometria-api 3.4). */
 export function readBody({ path }: Operation, text: string): unknown {
+  if (path.endsWith("/preview")) return text;
   if (path !== "/lists/{list_id}/contacts_export") return JSON.parse(text);
   return text
     .split("\n")
