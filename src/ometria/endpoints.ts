@@ -37,6 +37,7 @@ export const lists: EndpointFacts = {
   path: "/lists",
   // Without a mode it sends the active ones.
   query: everyList,
+  witnesses: [{ mode: "active" }, { mode: "archived" }],
   idOf,
 };
 

@@ -73,6 +73,8 @@ export interface EndpointFacts {
   readonly timeOf?: (row: JsonObject) => number | undefined;
   /** There is nothing before this instant (milliseconds since 1970). */
   readonly begins?: number;
+  /** Other questions, to which the answer to `query` has every row: they are asked where that answer looks like one that was cut. */
+  readonly witnesses?: readonly Query[];
   /** The answer holds the latest rows only: what it lacks is not gone. */
   readonly isLog?: boolean;
   /** Keys that `endpoints.<name>` has in addition to those of every endpoint: a JSON Schema for each. */

@@ -2,9 +2,11 @@ import type { Config } from "../config/load.js";
 import type { ApiReader, Query } from "../service/reader.js";
 import type { JsonObject } from "../values/json.js";
 import { formatInstant } from "../values/timestamp.js";
+import { askedBy } from "./asked.js";
 import type { Read } from "./contract.js";
 import { asMissing, endpointOf, type EndpointFacts } from "./endpoint.js";
 import { Pages } from "./paging/pages.js";
+import { requireWitnesses } from "./paging/whole.js";
 
 /** A table that is small enough to be fetched whole, in every run. */
 export function tableRead(
@@ -44,8 +46,12 @@ export async function fetchTable(
   const request = { endpoint, path: endpoint.path, query, limit };
   const rows: JsonObject[] = [];
   try {
-    for await (const page of new Pages(client, { ...request, ifOffsetIsIgnored: "judge" }))
-      rows.push(...page.rows);
+    const pages = new Pages(client, { ...request, ifOffsetIsIgnored: "judge" });
+    for await (const page of pages) rows.push(...page.rows);
+    const isOwn = Object.entries(query).every(([name, value]) => endpoint.query[name] === value);
+    // A narrower question has fewer rows than its witnesses.
+    if (pages.onlyAnswer !== undefined && isOwn)
+      await requireWitnesses(askedBy(client, endpoint, endpoint.path), rows);
   } catch (error) {
     throw asMissing(error, endpoint);
   }

@@ -1,5 +1,6 @@
 import { AssumptionError } from "../../errors.js";
 import type { ApiReader, Query } from "../../service/reader.js";
+import type { JsonObject } from "../../values/json.js";
 import { askedBy, type Asked } from "../asked.js";
 import { fewRows, type Endpoint } from "../endpoint.js";
 
@@ -57,6 +58,31 @@ export async function requireWhole(
   throw new AssumptionError(`${what}: there may be more.`, {
     hint: `If you know that these are all rows, set endpoints.${endpoint.name}.whole to true.`,
   });
+}
+
+/**
+ * Throws AssumptionError where the only answer of an endpoint has a round number of rows, and one of its witnesses brings a row
+ * that it lacks.
+ */
+export async function requireWitnesses(
+  { endpoint, path, rows: ask }: Asked,
+  rows: readonly JsonObject[],
+): Promise<void> {
+  const { length } = rows;
+  if (endpoint.isWhole || !(isRoundLength(length) || (length > 0 && length % 50 === 0))) return;
+  const known = new Set(rows.map(endpoint.idOf));
+  for (const query of endpoint.witnesses ?? []) {
+    const limit = endpoint.mostRows;
+    const lacked = (await ask({ ...query, limit, offset: 0 })).filter(
+      (row) => !known.has(endpoint.idOf(row)),
+    );
+    if (lacked.length === 0) continue;
+    const asked = Object.entries(query).map(([name, value]) => `${name}=${value}`);
+    throw new AssumptionError(
+      `GET ${path} answered with ${length} rows, and lacks ${lacked.length} that it sends for ${asked.join("&")}: it was cut off.`,
+      { hint: `If you know that it is not, set endpoints.${endpoint.name}.whole to true.` },
+    );
+  }
 }
 
 async function isLimitHonoured({ rows }: Asked, { query, length }: Answered): Promise<boolean> {

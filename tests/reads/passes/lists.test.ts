@@ -100,3 +100,43 @@ describe("listsRead", () => {
     });
   });
 });
+
+describe("all lists in one answer of a round number", () => {
+  /** Reads lists of which so many are active, where an answer is cut off at a number. */
+  async function readCut(active: number, archived: number, cap = Infinity): Promise<number> {
+    const all = Array.from({ length: active + archived }, (_, id) => ({ id }));
+    const ofMode = new Map([
+      ["all", all],
+      ["active", all.slice(0, active)],
+      ["archived", all.slice(active)],
+    ]);
+    let count = 0;
+    await withServer(
+      ({ url = "" }, response) => {
+        const mode = new URL(url, "http://x").searchParams.get("mode") ?? "active";
+        response.end(JSON.stringify(ofMode.get(mode)?.slice(0, cap)));
+      },
+      async ({ origin }) => {
+        const { client, context } = setReadScene({ baseUrl: origin });
+        const query = { mode: "all" };
+        count = (await fetchTable(client, context.config, { facts, query })).length;
+      },
+    );
+    return count;
+  }
+
+  test.each([
+    { active: 100, archived: 0 },
+    { active: 60, archived: 40 },
+    { active: 0, archived: 20 },
+  ])("are whole where no mode brings another: %j", async ({ active, archived }) => {
+    expect(await readCut(active, archived)).toBe(active + archived);
+  });
+
+  test("are not where a mode brings one that they lack", async () => {
+    await expect(readCut(80, 50, 100)).rejects.toMatchObject({
+      code: "assumption",
+      message: expect.stringContaining("lacks 30 that it sends for mode=archived"),
+    });
+  });
+});
